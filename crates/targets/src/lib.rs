@@ -1,0 +1,3 @@
+//! Performance tables: read and checked, their promises turned into targets, fed by facts and judged.
+
+pub mod model;
