@@ -1,1 +1,4 @@
-//! placeholder
+//! The system of record.
+mod error;
+pub mod knowledge;
+pub use error::{Result, StoreError};
