@@ -1,0 +1,260 @@
+//! Finds the promises in one text: number by number, each with the words around it that make it a promise.
+
+use super::figure::{self, Figure, Tail};
+use super::line::Line;
+use super::{dates, mask, words};
+use crate::model::{Op, TargetKind};
+
+/// One promise in a text. Places count characters of that text from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Promise {
+    pub(crate) kind: TargetKind,
+    /// As judged: a bare number is `=`.
+    pub(crate) op: Op,
+    /// As written; `None` for a bare number.
+    pub(crate) written: Option<Op>,
+    pub(crate) num: Option<String>,
+    pub(crate) unit: Option<String>,
+    pub(crate) hedge: Option<String>,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Where the number itself begins; two promises at one place are the two ends of a range.
+    pub(crate) number_at: usize,
+    /// Written in Chinese numerals.
+    pub(crate) in_words: bool,
+    /// Written as an approximation (约, 余).
+    pub(crate) about: bool,
+}
+
+/// Every promise of a text, in order. `year` is the table's budget year, for deadlines that name none.
+pub(crate) fn scan(text: &str, year: Option<i16>) -> Vec<Promise> {
+    let mut line = Line::new(text);
+    let mut found = Vec::new();
+    mask::names_and_references(&mut line);
+    dates::relative(&mut line, year, &mut found);
+    dates::deadlines(&mut line, year, &mut found);
+    not_negative(&mut line, &mut found);
+    none_happens(&mut line, &mut found);
+    grade(&line, &mut found);
+    let mut at = 0;
+    while at < line.len() {
+        let next = number(&line, at, &mut found);
+        at = next.max(at + 1);
+    }
+    found.sort_by_key(|p| (p.start, p.number_at));
+    found
+}
+
+/// Looks for a number at `at`; returns where to go on.
+fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
+    if line.settled(at) {
+        return at + 1;
+    }
+    let Some(low) = figure::read(line, at) else { return at + 1 };
+    if !figure::stands_alone(line, at, low.end) {
+        return low.end;
+    }
+    let high = figure::range_end(line, low.end).and_then(|place| figure::read(line, place));
+    let number_end = high.as_ref().map_or(low.end, |f| f.end);
+    let tail = figure::tail(line, number_end, low.percent);
+    let (before, mut start) = operator_before(line, at);
+    let (after, mut end) = operator_after(line, &tail);
+    let about = words::ABOUT.iter().filter_map(|w| line.ends(start, w).map(|s| (s, *w))).min();
+    if let Some((place, _)) = about {
+        start = place;
+    }
+    let written = before.or(after);
+    let mut unit = tail.unit.clone();
+    let from_start = line.is_blank(0, start);
+    if unit.is_none() && from_start {
+        if let Some((rest, rest_end)) = figure::short_rest(line, end) {
+            unit = Some(rest);
+            end = rest_end;
+        }
+    }
+    let whole = from_start && line.is_blank(end, line.len());
+    if !whole && !is_promise(line, at, &low, unit.as_deref(), &tail, written) {
+        return tail.end;
+    }
+    let hedge = match (about.map(|(_, w)| w), tail.more) {
+        (Some(word), Some(more)) => Some(format!("{word}…{more}")),
+        (Some(word), None) => Some(word.to_owned()),
+        (None, Some(more)) => Some(more.to_string()),
+        (None, None) => hedge_before(line, start),
+    };
+    let base = Promise {
+        kind: TargetKind::Numeric,
+        op: Op::Exactly,
+        written,
+        num: None,
+        unit,
+        hedge,
+        start,
+        end,
+        number_at: at,
+        in_words: low.in_words,
+        about: about.is_some() || tail.more.is_some(),
+    };
+    match high {
+        Some(high) => {
+            found.push(Promise { op: Op::AtLeast, num: Some(low.num), ..base.clone() });
+            found.push(Promise { op: Op::AtMost, num: Some(high.num), ..base });
+        }
+        None => {
+            let judged = written.unwrap_or(if tail.more.is_some() { Op::MoreThan } else { Op::Exactly });
+            found.push(Promise { op: judged, num: Some(low.num), ..base });
+        }
+    }
+    end.max(tail.end)
+}
+
+/// Whether a number inside a sentence is promised, or only stands there.
+fn is_promise(line: &Line, at: usize, low: &Figure, unit: Option<&str>, tail: &Tail, written: Option<Op>) -> bool {
+    let Some(unit) = unit else { return written.is_some() && !low.in_words };
+    if written.is_some() {
+        return true;
+    }
+    let part = line.part_start(at);
+    let lead = line.text(part, at);
+    if words::BACKGROUND.iter().any(|w| lead.contains(w)) {
+        return false;
+    }
+    if unit == "%" && words::BY_RATE.iter().any(|w| line.ends(at, w).is_some()) {
+        return false;
+    }
+    let follows = |names: &[&str]| names.iter().any(|w| line.has(tail.end, w));
+    match unit {
+        "年" => {
+            let at_end = line.part_end(tail.end) == tail.end;
+            at_end && !["前", "近", "后", "过去", "未来", "连续", "满"].iter().any(|w| line.ends(at, w).is_some())
+        }
+        "条" => !follows(&["政策", "措施", "意见", "举措", "扶持", "规定", "生产线"]) || follows(&["生产线"]),
+        "期" => !follows(&["基金", "工程", "项目", "建设"]),
+        "级" | "星" | "版" | "点" => line.part_end(tail.end) == tail.end,
+        "次" => !follows(&["产业", "性", "函数"]),
+        _ if low.in_words => figure::counted_in_words(line, at, low, unit, tail.end),
+        _ => true,
+    }
+}
+
+fn operator_before(line: &Line, at: usize) -> (Option<Op>, usize) {
+    let end = line.skip_spaces_back(at);
+    let mut best: Option<(Op, usize)> = None;
+    for (word, op) in words::BEFORE {
+        if let Some(start) = line.ends(end, word) {
+            if best.is_none_or(|(_, s)| start < s) {
+                best = Some((*op, start));
+            }
+        }
+    }
+    match best {
+        Some((op, start)) => (Some(op), start),
+        None => (None, at),
+    }
+}
+
+fn operator_after(line: &Line, tail: &Tail) -> (Option<Op>, usize) {
+    let mut best: Option<(Op, usize)> = None;
+    for (word, op) in words::AFTER {
+        let end = tail.end + word.chars().count();
+        let time = tail.unit.as_deref().is_some_and(|u| words::TIMES.contains(&u));
+        if line.has(tail.end, word) && best.is_none_or(|(_, e)| end > e) && (*word != "内" || time) {
+            best = Some((*op, end));
+        }
+    }
+    match best {
+        Some((op, end)) => (Some(op), end),
+        None => (None, tail.end),
+    }
+}
+
+/// 计划, 预计 … in the same part of the sentence.
+pub(super) fn hedge_before(line: &Line, at: usize) -> Option<String> {
+    let lead = line.text(line.part_start(at), at);
+    words::HEDGES.iter().find(|w| lead.contains(**w)).map(|w| (*w).to_owned())
+}
+
+/// 不得为负数: at least zero.
+fn not_negative(line: &mut Line, found: &mut Vec<Promise>) {
+    for at in 0..line.len() {
+        if let Some((_, end)) = line.longest(at, words::NOT_NEGATIVE) {
+            if !line.settled(at) {
+                line.settle(at, end);
+                found.push(zero(line, Op::AtLeast, at, end, false));
+            }
+        }
+    }
+}
+
+/// 零投诉: none.
+fn none_happens(line: &mut Line, found: &mut Vec<Promise>) {
+    for at in 0..line.len() {
+        if line.get(at) == Some('零') && !line.settled(at) {
+            if let Some((_, end)) = line.longest(at + 1, words::NONE_OF) {
+                line.settle(at, end);
+                let mut promise = zero(line, Op::Exactly, at, end, true);
+                promise.written = None;
+                found.push(promise);
+            }
+        }
+    }
+}
+
+fn zero(line: &Line, op: Op, start: usize, end: usize, in_words: bool) -> Promise {
+    Promise {
+        kind: TargetKind::Numeric,
+        op,
+        written: Some(op),
+        num: Some("0".to_owned()),
+        unit: None,
+        hedge: hedge_before(line, start),
+        start,
+        end,
+        number_at: start,
+        in_words,
+        about: false,
+    }
+}
+
+/// A value that is a grade, or a sentence that ends in one.
+fn grade(line: &Line, found: &mut Vec<Promise>) {
+    let from = line.skip_spaces(0);
+    let mut until = line.len();
+    while until > from && line.is_blank(until - 1, until) {
+        until -= 1;
+    }
+    let mut start = from;
+    if !is_grade(&line.text(from, until)) {
+        let lead = words::GRADED.iter().find_map(|word| {
+            let mut places = (from..until).filter(|p| line.has(*p, word));
+            places.next().map(|p| p + word.chars().count())
+        });
+        match lead {
+            Some(place) if is_grade(&line.text(place, line.part_end(place))) => {
+                start = place;
+                until = line.part_end(place);
+            }
+            _ => return,
+        }
+    }
+    let grade = line.text(start, until);
+    let op = if grade.ends_with("以上") { Op::AtLeast } else { Op::Exactly };
+    found.push(Promise {
+        kind: TargetKind::Ordinal,
+        op,
+        written: None,
+        num: Some(grade),
+        unit: None,
+        hedge: None,
+        start,
+        end: until,
+        number_at: start,
+        in_words: false,
+        about: false,
+    });
+}
+
+fn is_grade(text: &str) -> bool {
+    let text = text.trim_end_matches("及以上").trim_end_matches("以上");
+    !text.is_empty() && text.split(['/', '、', '或']).all(|part| words::GRADES.contains(&part.trim()))
+}
