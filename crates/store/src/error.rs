@@ -136,9 +136,7 @@ impl StoreError {
     pub(crate) fn taken(what: &'static str, key: &str) -> impl FnOnce(rusqlite::Error) -> Self {
         let key = key.to_owned();
         move |error| match &error {
-            rusqlite::Error::SqliteFailure(failure, _)
-                if failure.code == rusqlite::ErrorCode::ConstraintViolation =>
-            {
+            rusqlite::Error::SqliteFailure(failure, _) if failure.code == rusqlite::ErrorCode::ConstraintViolation => {
                 Self::Exists { what, key }
             }
             _ => error.into(),

@@ -1,4 +1,80 @@
-//! The system of record.
+//! The system of record: one SQLite database and one folder of evidence files.
+//!
+//! Open a [`Store`], read in [`Store::read`], change in [`Store::write`]. A write is one transaction that always
+//! leaves an audit row, and is on disk when it returns. Formulas read facts from [`Store::snapshot`].
+//! Everything blocks: call it from `spawn_blocking` in async code.
+//!
+//! ```
+//! # use shuanglian_store as store;
+//! use domain::{FactSource, FactStatus, FactValue, Period, Subject, SubjectKind, Value};
+//! use store::{Act, Actor, FactDraft, FolderKind, Identifier, NewBatch, Store, knowledge};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let dir = tempfile::tempdir()?;
+//! let store = Store::create(dir.path().join("data"), FolderKind::Demo)?;
+//! let metrics = knowledge::read_metrics("firm.yaml", "
+//! - {name: 营业收入, name_en: revenue, subject: firm, kind: number, unit: 元, scale: 2, grain: month,
+//!    definition: 本期营业收入, citation: B203-1}
+//! ")?;
+//! let digest = store.put_bytes(b"firm,revenue\n")?; // the file is on disk before any row speaks of it
+//! let act = Act::new(Actor::System("demo"), "collect.import", "revenue.csv");
+//! let done = store.write(&act, |w| {
+//!     let metric = w.declare_metrics(&metrics)?[0].0;
+//!     w.register_evidence(digest, "revenue.csv", "text/csv")?;
+//!     let firm = w.add_entity(&SubjectKind::new("firm"), "甲公司", &[Identifier::new("usci", "91350100M000100Y43")])?;
+//!     let fact = FactDraft {
+//!         subject: Subject::One(firm),
+//!         metric,
+//!         period: Period::month(2024, 3).unwrap(),
+//!         value: FactValue::Known(Value::Number(1_250_00)), // at the metric's scale
+//!         status: FactStatus::Submitted,
+//!         place: None,
+//!     };
+//!     w.import_batch(&NewBatch::import(digest, "revenue.csv"), [fact])
+//! })?;
+//! assert_eq!((done.new, done.changed, done.unchanged), (1, 0, 0));
+//!
+//! let facts = store.snapshot()?; // current after every commit; implements domain::FactSource
+//! let metric = facts.metric("营业收入").unwrap().id;
+//! let fact = facts.fact_at(metric, Period::month(2024, 3).unwrap(), 0).unwrap();
+//! let trail = store.read(|r| r.fact_trail(fact))?; // batch, evidence file, place, origins
+//! assert_eq!(trail.evidence.unwrap().name, "revenue.csv");
+//!
+//! store.write(&Act::new(Actor::System("demo"), "collect.undo", "batch"), |w| w.undo_batch(done.batch, "wrong file"))?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A refusal by the caller's own rules inside a write: `Err(StoreError::refused("targets.duplicate", "…"))`;
+//! the transaction is rolled back. What must be on record although it was refused: [`Store::refused`].
+
+mod act;
+mod audit;
+mod batches;
+mod clock;
+mod entities;
 mod error;
+mod evidence;
+mod facts;
+mod folder;
 pub mod knowledge;
+mod metrics;
+mod migrate;
+mod sessions;
+mod settings;
+mod snapshot;
+mod store;
+mod users;
+
+pub use act::{Act, Actor};
+pub use audit::{AuditFilter, AuditReport, AuditRow};
+pub use batches::{Batch, BatchKind, NewBatch};
+pub use entities::{Entity, Identifier};
 pub use error::{Result, StoreError};
+pub use evidence::{Evidence, digest_of};
+pub use facts::{Appended, Fact, FactDraft, FactPlace, FactTrail, Undone};
+pub use folder::FolderKind;
+pub use metrics::Declared;
+pub use sessions::Session;
+pub use snapshot::Snapshot;
+pub use store::{Reader, Store, Writer};
+pub use users::{NewUser, User};
