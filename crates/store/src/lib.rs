@@ -63,6 +63,7 @@ mod sessions;
 mod settings;
 mod snapshot;
 mod store;
+mod target_tables;
 mod users;
 
 pub use act::{Act, Actor};
@@ -77,4 +78,5 @@ pub use metrics::Declared;
 pub use sessions::Session;
 pub use snapshot::Snapshot;
 pub use store::{Reader, Store, Writer};
+pub use target_tables::{BindingRow, NewTargetTable, TargetTableRow};
 pub use users::{NewUser, User};
