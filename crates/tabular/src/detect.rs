@@ -1,6 +1,7 @@
 //! What a file is, by its first bytes and, for text, by what stands in it; the name only breaks ties.
 
 use crate::Refusal;
+use crate::package::Package;
 
 /// What the first bytes show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,6 +141,35 @@ fn known_binary(bytes: &[u8]) -> Option<Refusal> {
 
 pub(crate) fn archive(hint: &str) -> Refusal {
     save_as("archive", "压缩包", hint, "an archive: unpack it first and send the files in it one by one")
+}
+
+/// Zip containers that office programs write but that are no workbook or document in Office Open XML.
+pub(crate) fn refuse_other_packages(package: &Package<'_>) -> Result<(), Refusal> {
+    if package.is_empty() {
+        return Err(archive("压缩包是空的，请确认选对了文件。"));
+    }
+    if package.any(|name| name.ends_with("workbook.bin")) {
+        let hint = "请用 Excel 打开，选“文件 → 另存为 → Excel 工作簿（*.xlsx）”后上传。";
+        return Err(save_as("binary_excel", "二进制 Excel 文件（.xlsb）", hint, "a binary workbook (.xlsb)"));
+    }
+    if package.any(|name| name.starts_with("ppt/")) {
+        let hint = "请把其中的表格复制到 xlsx 或 docx 后上传。";
+        return Err(save_as("slides", "演示文稿（.pptx）", hint, "a slide deck (.pptx)"));
+    }
+    if package.has("mimetype") && package.has("content.xml") {
+        let hint = "请打开后另存为 xlsx 或 docx 再上传。";
+        return Err(save_as(
+            "open_document",
+            "开放文档格式的文件（.ods/.odt）",
+            hint,
+            "an OpenDocument file (.ods, .odt)",
+        ));
+    }
+    if package.has("document.xml") && package.any(|name| name.starts_with("doc_0/") || name.ends_with("ofd.xml")) {
+        let hint = "请向发文单位要原表（xlsx 或 docx）后上传。";
+        return Err(save_as("ofd", "版式文件（.ofd）", hint, "a fixed-layout file (.ofd)"));
+    }
+    Ok(())
 }
 
 /// Whether decoded text is a web page. Tags inside the cells of separated text do not make it one.

@@ -6,10 +6,15 @@
 
 mod delimited;
 mod detect;
+mod docx;
 mod encoding;
 mod grid;
+mod html;
 mod limits;
+mod package;
+mod page;
 mod refusal;
+mod xlsx;
 
 use domain::Sha256Digest;
 use sha2::{Digest, Sha256};
@@ -40,7 +45,7 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document,
     let sha256 = Sha256Digest(Sha256::digest(bytes).into());
     let mut budget = limits::Budget::new(limits);
     let mut read = match detect::container(name, bytes)? {
-        detect::Container::Zip => return Err(detect::archive("请先解压。")),
+        detect::Container::Zip => office_file(bytes, &mut budget)?,
         detect::Container::Text => text_file(name, bytes, options, &mut budget)?,
     };
     if read.sheets.iter().all(|sheet| sheet.rows.is_empty()) {
@@ -79,11 +84,28 @@ fn text_file(name: &str, bytes: &[u8], options: &ReadOptions, budget: &mut limit
     detect::refuse_marked_text(&text)?;
     let extension = detect::extension(name);
     let encoding = Some(decoded.encoding.name().to_owned());
-    let (format, rows) = if let Some(separator) = delimited::separator_of(&text, &extension) {
+    let (format, rows) = if detect::is_html(&text, &extension) {
+        (Format::Html, html::read_html(&text, budget)?)
+    } else if let Some(separator) = delimited::separator_of(&text, &extension) {
         (Format::Delimited, delimited::read_delimited(&text, separator, budget, &mut warnings)?)
     } else {
         (Format::Text, delimited::read_text(&text, budget, &mut warnings)?)
     };
     let sheets = vec![Sheet { name: String::new(), kind: SheetKind::Lines, rows }];
     Ok(Content { format, encoding, sheets, warnings })
+}
+
+fn office_file(bytes: &[u8], budget: &mut limits::Budget) -> Result<Content, Refusal> {
+    let mut package = package::Package::open(bytes, budget.limits)?;
+    let (format, sheets) = if package.has("word/document.xml") {
+        let rows = docx::read_docx(&mut package, budget)?;
+        (Format::Docx, vec![Sheet { name: String::new(), kind: SheetKind::Lines, rows }])
+    } else {
+        detect::refuse_other_packages(&package)?;
+        match xlsx::workbook_path(&mut package)? {
+            Some(main) => (Format::Xlsx, xlsx::read_xlsx(&mut package, &main, budget)?),
+            None => return Err(detect::archive("请先解压，把其中的 xlsx、docx、csv 或网页文件逐个上传。")),
+        }
+    };
+    Ok(Content { format, encoding: None, sheets, warnings: package.warnings })
 }
