@@ -19,8 +19,6 @@ pub enum BatchKind {
     Undo,
     /// A second person accepted facts.
     Acceptance,
-    /// A person vouched for a value with evidence.
-    Attestation,
 }
 
 impl BatchKind {
@@ -31,12 +29,11 @@ impl BatchKind {
             Self::Run => "run",
             Self::Undo => "undo",
             Self::Acceptance => "acceptance",
-            Self::Attestation => "attestation",
         }
     }
 
     fn read(text: &str) -> Result<Self> {
-        let all = [Self::Import, Self::Run, Self::Undo, Self::Acceptance, Self::Attestation];
+        let all = [Self::Import, Self::Run, Self::Undo, Self::Acceptance];
         let found = all.into_iter().find(|kind| kind.as_str() == text);
         found.ok_or_else(|| StoreError::Damaged(format!("a batch of kind “{text}”")))
     }

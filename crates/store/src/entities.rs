@@ -1,11 +1,12 @@
 //! Firms, projects, records, parks, districts: what facts speak of, with identifiers that hold for a time.
 
 use domain::{EntityId, SubjectKind};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::{Reader, Result, StoreError, Writer};
+use crate::{Reader, Result, StoreError, Writer, clock};
 
 /// One entity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -98,6 +99,22 @@ impl Reader<'_> {
         )?;
         let on = on.map(|day| day.to_string());
         Ok(find.query_row((scheme, value, kind.as_str(), on), read_entity).optional()?)
+    }
+
+    /// Names an entity had before, with the moment each ended, latest first.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn former_names(&self, id: EntityId) -> Result<Vec<(String, Timestamp)>> {
+        let mut some = self.conn.prepare_cached(
+            "select n.name, a.at from entity_name n join audit a on a.seq = n.seq where n.entity = ?1 order by n.seq desc",
+        )?;
+        let mut rows = some.query([id.0])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((row.get(0)?, clock::timestamp(row.get(1)?)?));
+        }
+        Ok(found)
     }
 
     /// Identifiers of an entity, oldest first.

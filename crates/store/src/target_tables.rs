@@ -211,8 +211,7 @@ impl Writer<'_> {
     pub fn bind_target(&self, lineage: &str, target: &str, feed: Option<&str>, why: &str) -> Result<u32> {
         let last = "select coalesce(max(version), 0) from binding where lineage = ?1 and target = ?2";
         let last: u32 = self.conn.query_row(last, (lineage, target), |row| row.get(0))?;
-        let close =
-            "update binding set closed_at = ?3 where lineage = ?1 and target = ?2 and closed_at is null";
+        let close = "update binding set closed_at = ?3 where lineage = ?1 and target = ?2 and closed_at is null";
         self.conn.execute(close, (lineage, target, self.stamp.at))?;
         if let Some(feed) = feed {
             let sql = "insert into binding (lineage, target, version, feed, actor, at, why)

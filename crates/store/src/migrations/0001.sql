@@ -203,7 +203,6 @@ create table target_table (
     department text not null,
     unit text,
     json text not null,
-    superseded_by integer references target_table (id),
     unique (lineage, version)
 ) strict;
 
@@ -220,21 +219,6 @@ create table binding (
     unique (lineage, target, version)
 ) strict;
 create unique index binding_open on binding (lineage, target) where closed_at is null;
-
-create table attestation (
-    id integer primary key,
-    lineage text not null,
-    target text not null,
-    batch integer references batch (id),
-    value text not null,
-    unit text not null,
-    evidence blob not null references evidence (digest),
-    actor text not null,
-    at integer not null,
-    why text not null,
-    closed_at integer
-) strict;
-create unique index attestation_open on attestation (lineage, target) where closed_at is null;
 
 create table finding_state (
     id integer primary key,

@@ -43,6 +43,11 @@ impl StoredColumn {
         self.facts.get(row).filter(|id| **id != 0).map(|id| FactId(*id))
     }
 
+    /// Fact numbers by row, 0 where there is none.
+    pub(super) fn facts(&self) -> &[i64] {
+        &self.facts
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }

@@ -6,7 +6,8 @@ mod load;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::{Column, FactId, FactSource, MetricDef, MetricId, Period, Subject, SubjectKind};
+use domain::{Column, FactId, FactSource, MetricDef, MetricId, Period, Sha256Digest, Subject, SubjectKind};
+use sha2::{Digest, Sha256};
 
 use column::StoredColumn;
 
@@ -52,6 +53,26 @@ impl Snapshot {
     /// All metrics, in no order.
     pub fn metrics(&self) -> impl Iterator<Item = &MetricDef> {
         self.metrics.by_id.values()
+    }
+
+    /// Hash of the facts in some columns: the same facts give the same hash, another fact in any cell another.
+    /// Facts never change, so their numbers stand for them.
+    pub fn inputs_digest(&self, columns: &[(MetricId, Period)]) -> Sha256Digest {
+        let mut columns = columns.to_vec();
+        columns.sort_unstable();
+        columns.dedup();
+        let mut hash = Sha256::new();
+        for (metric, period) in columns {
+            hash.update(metric.0.to_be_bytes());
+            hash.update(period.to_string());
+            hash.update([0]);
+            let facts = self.columns.get(&(metric, period)).map_or(&[][..], |stored| stored.facts());
+            hash.update((facts.len() as u64).to_be_bytes());
+            for fact in facts {
+                hash.update(fact.to_be_bytes());
+            }
+        }
+        Sha256Digest(hash.finalize().into())
     }
 
     /// In which row of its kind's columns a subject stands.
