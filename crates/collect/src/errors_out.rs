@@ -1,0 +1,71 @@
+//! The faulty rows of a file, given back with what is wrong beside them; mended, the sheet imports again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tabular::{Document, Sheet};
+
+use crate::Reading;
+
+/// One sheet of faulty rows: the columns as sent, then where, what, how to mend, what was probably meant.
+pub struct ErrorSheet {
+    /// Name of the sheet.
+    pub name: String,
+    /// Headings and rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The faulty rows of every sheet. The four added columns are ignored when the sheet is read again.
+pub fn error_sheets(document: &Document, reading: &Reading) -> Vec<ErrorSheet> {
+    let mut out = Vec::new();
+    for table in &reading.sheets {
+        let Some(sheet) = document.sheets.get(table.sheet as usize) else { continue };
+        let mut faults: BTreeMap<u32, Vec<&crate::Problem>> = BTreeMap::new();
+        for problem in reading.problems.iter().filter(|p| p.sheet == table.sheet && p.row > 0) {
+            faults.entry(problem.row).or_default().push(problem);
+        }
+        if faults.is_empty() {
+            continue;
+        }
+        let mut rows = Vec::new();
+        for (label, value) in
+            [("单位", table.unit.as_ref().map(ToString::to_string)), ("期间", table.period.map(|p| p.to_string()))]
+        {
+            rows.extend(value.map(|value| vec![format!("{label}：{value}")]));
+        }
+        let columns: Vec<u32> = table.columns.iter().map(|c| c.column).collect();
+        let own: BTreeSet<&str> = crate::heading::SILENT.iter().copied().filter(|h| h.chars().count() > 2).collect();
+        let kept = |heading: &str| !own.contains(heading);
+        let mut head: Vec<String> =
+            table.columns.iter().filter(|c| kept(&c.heading)).map(|c| c.heading.clone()).collect();
+        head.extend(["错误位置", "错误说明", "修改方法", "建议值"].map(str::to_owned));
+        rows.push(head);
+        for (row, problems) in faults {
+            if row == table.header {
+                continue;
+            }
+            let mut cells = Vec::new();
+            for (column, of) in columns.iter().zip(&table.columns) {
+                if kept(&of.heading) {
+                    cells.push(text_at(sheet, row, *column));
+                }
+            }
+            let all = |part: fn(&crate::Problem) -> String| {
+                problems.iter().map(|p| part(p)).filter(|s| !s.is_empty()).collect::<Vec<_>>().join("；")
+            };
+            cells.push(all(|p| p.place.clone()));
+            cells.push(all(|p| format!("{}：{}", p.heading, p.message)));
+            cells.push(all(|p| p.mend.clone()));
+            cells.push(all(|p| p.suggestion.clone().unwrap_or_default()));
+            rows.push(cells);
+        }
+        let name = if table.name.is_empty() { "错误行".to_owned() } else { table.name.clone() };
+        out.push(ErrorSheet { name, rows });
+    }
+    out
+}
+
+fn text_at(sheet: &Sheet, row: u32, column: u32) -> String {
+    let found = sheet.rows.binary_search_by_key(&row, |r| r.number).ok().and_then(|i| sheet.rows.get(i));
+    let cell = found.and_then(|r| r.cells.iter().find(|c| c.column == column));
+    cell.map(|c| c.text.clone()).unwrap_or_default()
+}
