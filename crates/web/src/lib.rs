@@ -1,1 +1,19 @@
-//! placeholder
+//! Pages and API of the platform: axum, server-rendered, readable without script.
+//!
+//! To add a page, read this crate's README.
+
+pub mod access;
+pub mod assets;
+pub mod failure;
+pub mod i18n;
+pub mod links;
+pub mod parts;
+pub mod routes;
+mod serve;
+pub mod session;
+pub mod shell;
+pub mod state;
+pub mod visit;
+
+pub use serve::{app, serve};
+pub use state::AppState;

@@ -1,0 +1,116 @@
+//! The address of one figure's evidence: `/evidence/{token}`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use domain::{FactId, Sha256Digest};
+
+/// What a figure says, by where it can be proved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Token {
+    /// One recorded fact.
+    Fact(FactId),
+    /// One target of a stored table: its value and state.
+    Target {
+        /// The stored table.
+        table: i64,
+        /// `P02.I03.T1`.
+        target: String,
+    },
+    /// Characters of a cell of an evidence file.
+    Cell {
+        /// The file.
+        file: Sha256Digest,
+        /// `Sheet1!B7` or `row,column`.
+        cell: String,
+        /// Start and end, in characters of the cell.
+        span: [usize; 2],
+    },
+    /// How many of something a stored table holds: `projects`, `targets`, `state.met`, `findings.warn` …
+    Count {
+        /// The stored table.
+        table: i64,
+        /// What is counted.
+        what: String,
+    },
+    /// Stated totals against the sum of rows.
+    Sum {
+        /// The stored table.
+        table: i64,
+        /// Which total, by its place among the stated ones.
+        total: usize,
+    },
+    /// How far the table's year has gone.
+    Elapsed {
+        /// The stored table.
+        table: i64,
+    },
+}
+
+/// The text is no token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenError;
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fact(id) => write!(f, "fact:{id}"),
+            Self::Target { table, target } => write!(f, "target:{table}:{target}"),
+            Self::Cell { file, cell, span } => write!(f, "cell:{file}:{}:{}:{cell}", span[0], span[1]),
+            Self::Count { table, what } => write!(f, "count:{table}:{what}"),
+            Self::Sum { table, total } => write!(f, "sum:{table}:{total}"),
+            Self::Elapsed { table } => write!(f, "elapsed:{table}"),
+        }
+    }
+}
+
+impl FromStr for Token {
+    type Err = TokenError;
+
+    fn from_str(text: &str) -> Result<Self, TokenError> {
+        let (kind, rest) = text.split_once(':').ok_or(TokenError)?;
+        let number = |text: &str| text.parse::<i64>().map_err(|_| TokenError);
+        let pair = || rest.split_once(':').ok_or(TokenError);
+        match kind {
+            "fact" => Ok(Self::Fact(FactId(number(rest)?))),
+            "elapsed" => Ok(Self::Elapsed { table: number(rest)? }),
+            "target" => pair().and_then(|(t, r)| Ok(Self::Target { table: number(t)?, target: r.to_owned() })),
+            "count" => pair().and_then(|(t, w)| Ok(Self::Count { table: number(t)?, what: w.to_owned() })),
+            "sum" => pair().and_then(|(t, n)| {
+                Ok(Self::Sum { table: number(t)?, total: n.parse().map_err(|_| TokenError)? })
+            }),
+            "cell" => {
+                let mut parts = rest.splitn(4, ':');
+                let mut next = || parts.next().ok_or(TokenError);
+                let file = next()?.parse().map_err(|_| TokenError)?;
+                let start = next()?.parse().map_err(|_| TokenError)?;
+                let end = next()?.parse().map_err(|_| TokenError)?;
+                Ok(Self::Cell { file, span: [start, end], cell: next()?.to_owned() })
+            }
+            _ => Err(TokenError),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_token_reads_back() {
+        let file = Sha256Digest([7; 32]);
+        for token in [
+            Token::Fact(FactId(7)),
+            Token::Target { table: 1, target: "P02.I03.T1".into() },
+            Token::Cell { file, cell: "表:1!B7".into(), span: [3, 9] },
+            Token::Count { table: 1, what: "state.met".into() },
+            Token::Sum { table: 1, total: 0 },
+            Token::Elapsed { table: 1 },
+        ] {
+            assert_eq!(token.to_string().parse(), Ok(token));
+        }
+        for bad in ["", "fact", "fact:x", "cell:00:1:2:B7", "cell:", "target:1", "other:1"] {
+            assert_eq!(bad.parse::<Token>(), Err(TokenError), "{bad}");
+        }
+    }
+}

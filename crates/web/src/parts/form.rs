@@ -1,0 +1,23 @@
+//! Complaints about a form: shown in the summary on top and under the field with the same words.
+
+/// One complaint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Id and name of the field.
+    pub field: &'static str,
+    /// What is wrong, in the visitor's language.
+    pub text: String,
+}
+
+impl Complaint {
+    /// A complaint about `field`.
+    pub fn new(field: &'static str, text: impl Into<String>) -> Self {
+        Self { field, text: text.into() }
+    }
+}
+
+/// The class of a field with a complaint.
+#[must_use]
+pub fn class(complaints: &[Complaint], field: &str) -> &'static str {
+    if complaints.iter().any(|complaint| complaint.field == field) { " bad" } else { "" }
+}

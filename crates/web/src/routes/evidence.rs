@@ -1,0 +1,156 @@
+//! The evidence of one figure, as a drawer beside the page or as a page of its own: formula → facts → cell.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::Sha256Digest;
+
+use crate::access::table::{Need, Routes};
+use crate::evidence::{Excerpt, Token};
+use crate::failure::Failure;
+use crate::parts::figure::Figure;
+use crate::shell::{Page, Shell};
+use crate::state::AppState;
+use crate::visit::Visit;
+
+mod counted;
+mod fact;
+mod target;
+
+/// Registers these pages.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/evidence/{token}", Need::May("evidence.read"), show)
+        .get("/files/{sha256}", Need::May("evidence.read"), download)
+}
+
+/// One step on the way to the source.
+#[derive(Default)]
+pub(super) struct Step {
+    title: String,
+    note: String,
+    formula: Option<String>,
+    lines: Vec<Line>,
+    sheet: Option<Excerpt>,
+    /// `cell`, `record` or `trace`: this step is an end of the way.
+    end: Option<&'static str>,
+}
+
+/// One line of a step: words, a figure and a way on.
+pub(super) struct Line {
+    label: String,
+    figure: Option<Figure>,
+    link: Option<String>,
+}
+
+impl Line {
+    fn words(label: impl Into<String>) -> Self {
+        Self { label: label.into(), figure: None, link: None }
+    }
+}
+
+/// The whole way.
+pub(super) struct Evidence {
+    title: String,
+    head: Option<Figure>,
+    state: Option<crate::parts::marks::State>,
+    steps: Vec<Step>,
+}
+
+#[derive(Template)]
+#[template(path = "evidence/page.html")]
+struct Full {
+    shell: Shell,
+    address: String,
+    evidence: Evidence,
+}
+
+#[derive(Template)]
+#[template(path = "evidence/drawer.html")]
+struct Drawer {
+    shell: Shell,
+    address: String,
+    evidence: Evidence,
+}
+
+async fn show(State(app): State<AppState>, visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
+    let token: Token = token.parse().map_err(|_| Failure::NotFound)?;
+    let (state, lang) = (app.clone(), visit.lang);
+    let evidence = app
+        .run(move |store| match &token {
+            Token::Fact(id) => fact::evidence(&state, store, lang, *id),
+            Token::Target { table, target } => target::evidence(&state, store, lang, *table, target),
+            Token::Cell { file, cell, span } => cell(&state, store, lang, *file, cell, *span),
+            Token::Count { table, what } => counted::count(&state, store, lang, *table, what),
+            Token::Sum { table, total } => counted::sum(&state, store, lang, *table, *total),
+            Token::Elapsed { table } => counted::elapsed(&state, store, lang, *table),
+        })
+        .await?;
+    let shell = Shell::new(&app, &visit, evidence.title.clone());
+    let address = visit.path.clone();
+    Ok(if visit.fragment {
+        Page(Drawer { shell, address, evidence }).into_response()
+    } else {
+        Page(Full { shell, address, evidence }).into_response()
+    })
+}
+
+/// The cell of a file, with the words marked.
+fn cell(
+    app: &AppState,
+    store: &store::Store,
+    lang: crate::i18n::Lang,
+    file: Sha256Digest,
+    cell: &str,
+    span: [usize; 2],
+) -> Result<Evidence, Failure> {
+    let document = app.documents.open(store, file)?;
+    let span = (span[1] > span[0]).then_some(span);
+    let excerpt = Excerpt::at(&document, cell, span).ok_or(Failure::NotFound)?;
+    let steps = vec![sheet_step(store, lang, file, excerpt)?];
+    Ok(Evidence { title: lang.t("evidence.cell").to_owned(), head: None, state: None, steps })
+}
+
+/// The step that ends at a marked cell, with who brought the file.
+fn sheet_step(
+    store: &store::Store,
+    lang: crate::i18n::Lang,
+    file: Sha256Digest,
+    excerpt: Excerpt,
+) -> Result<Step, Failure> {
+    let batch = store.read(|r| Ok(r.batches_from(file)?.into_iter().next_back()))?;
+    let mut lines = Vec::new();
+    if let Some(batch) = batch {
+        let at = batch.recorded_at.strftime("%Y-%m-%d %H:%M").to_string();
+        let values = [("batch", batch.id.to_string()), ("actor", crate::people::name(store, &batch.actor)?), ("at", at)];
+        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        lines.push(Line::words(lang.fill("evidence.batch", &values)));
+    }
+    lines.push(Line {
+        label: lang.t("evidence.download").to_owned(),
+        figure: None,
+        link: Some(format!("/files/{file}")),
+    });
+    Ok(Step {
+        title: lang.t("evidence.cell").to_owned(),
+        note: format!("{} › {}", excerpt.file, excerpt.place),
+        lines,
+        sheet: Some(excerpt),
+        end: Some("cell"),
+        ..Step::default()
+    })
+}
+
+/// The file itself, exactly as it came.
+async fn download(State(app): State<AppState>, Path(sha256): Path<String>) -> Result<Response, Failure> {
+    let digest: Sha256Digest = sha256.parse().map_err(|_| Failure::NotFound)?;
+    let (file, bytes) =
+        app.run(move |store| store.read(|r| Ok((r.evidence(digest)?, r.evidence_bytes(digest)?)))).await?;
+    let name = crate::links::encode(&file.name);
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,130 @@
+//! Evidence of what was counted or added up: the things themselves, each leading to its cell.
+
+use domain::{Period, Scaled};
+use store::Store;
+use targets::model::{Amount, Place, Severity};
+
+use super::{Evidence, Line, Step};
+use crate::evidence::Token;
+use crate::failure::Failure;
+use crate::i18n::Lang;
+use crate::judged::{Judged, state_key};
+use crate::parts::figure::Figure;
+use crate::state::AppState;
+
+/// The things a count counts.
+pub(super) fn count(app: &AppState, store: &Store, lang: Lang, table: i64, what: &str) -> Result<Evidence, Failure> {
+    let judged = app.judged.get(store, table)?;
+    let read = &judged.table;
+    let cell = |place: Option<&Place>| place.map(|place| cell_address(&judged, place));
+    let line = |label: String, link: Option<String>| Line { label, figure: None, link };
+    let lines: Vec<Line> = match what {
+        "projects" => {
+            read.projects.iter().map(|p| line(format!("{} {}", p.id, p.name), cell(p.source.as_ref()))).collect()
+        }
+        "clauses" => (read.projects.iter().flat_map(|p| &p.goal_clauses))
+            .map(|c| line(format!("{} {}", c.id, c.text), cell(c.source.as_ref())))
+            .collect(),
+        "indicators" => (read.projects.iter().flat_map(|p| &p.indicators))
+            .map(|i| line(format!("{} {}", i.id, i.name), cell(i.source.as_ref())))
+            .collect(),
+        "targets" => {
+            read.targets.iter().map(|t| line(format!("{} {}", t.id, t.quote), cell(Some(&t.source)))).collect()
+        }
+        _ => match what.split_once('.') {
+            Some(("state", "unprovable")) => {
+                judged.overview.unprovable.iter().map(|id| line(id.clone(), place_of(&judged, id))).collect()
+            }
+            Some(("state", key)) => (judged.overview.targets.iter())
+                .filter(|view| state_key(view.judgement.state) == key)
+                .map(|view| {
+                    let token = Token::Target { table, target: view.target.id.clone() }.to_string();
+                    let link = format!("/evidence/{}", crate::links::encode(&token));
+                    line(format!("{} {}", view.target.id, view.target.quote), Some(link))
+                })
+                .collect(),
+            Some(("findings", level)) => findings(&judged, Some(level)),
+            None if what == "findings" => findings(&judged, None),
+            _ => return Err(Failure::NotFound),
+        },
+    };
+    let counted = Figure::count(lang, lines.len());
+    let step = Step { title: lang.t("evidence.counted").to_owned(), lines, end: Some("trace"), ..Step::default() };
+    Ok(Evidence { title: lang.t("evidence.counted").to_owned(), head: Some(counted), state: None, steps: vec![step] })
+}
+
+fn findings(judged: &Judged, level: Option<&str>) -> Vec<Line> {
+    let severity = |s: Severity| match s {
+        Severity::Error => "error",
+        Severity::Warn => "warn",
+        Severity::Info => "info",
+    };
+    let found = judged.table.findings.iter().filter(|f| level.is_none_or(|l| l == severity(f.severity)));
+    let line = |f: &targets::model::Finding| Line {
+        label: format!("{} · {}", f.message, f.refs.join("、")),
+        figure: None,
+        link: f.refs.first().and_then(|r| place_of(judged, r)),
+    };
+    found.map(line).collect()
+}
+
+fn place_of(judged: &Judged, id: &str) -> Option<String> {
+    let table = &judged.table;
+    let project = table.projects.iter().find(|p| p.id == id).and_then(|p| p.source.as_ref());
+    let clause = table.projects.iter().flat_map(|p| &p.goal_clauses).find(|c| c.id == id);
+    let indicator = table.projects.iter().flat_map(|p| &p.indicators).find(|i| i.id == id);
+    let target = table.targets.iter().find(|t| t.id == id).map(|t| &t.source);
+    let place = project.or_else(|| clause?.source.as_ref()).or_else(|| indicator?.source.as_ref()).or(target)?;
+    Some(cell_address(judged, place))
+}
+
+fn cell_address(judged: &Judged, place: &Place) -> String {
+    let token = Token::Cell { file: judged.row.evidence, cell: place.cell.clone(), span: place.span };
+    format!("/evidence/{}", crate::links::encode(&token.to_string()))
+}
+
+/// A stated total against the rows.
+pub(super) fn sum(app: &AppState, store: &Store, lang: Lang, table: i64, total: usize) -> Result<Evidence, Failure> {
+    let judged = app.judged.get(store, table)?;
+    let checks = &judged.table.checks;
+    let stated = checks.stated.get(total).ok_or(Failure::NotFound)?;
+    let computed = checks.computed.get(total).ok_or(Failure::NotFound)?;
+    let amount = |label: String, amount: &Amount| {
+        let value = amount.value.as_deref().and_then(|v| v.parse::<Scaled>().ok());
+        let figure = value.map_or_else(|| Figure::missing(lang), |value| Figure::number(lang, value));
+        Line { label, figure: Some(figure), link: amount.source.as_ref().map(|place| cell_address(&judged, place)) }
+    };
+    let mut lines = vec![amount(lang.t("targets.total_stated").to_owned(), stated)];
+    for project in &judged.table.projects {
+        let same = |a: &&Amount| a.item == stated.item && a.column == stated.column;
+        if let Some(own) = project.amounts.iter().find(same) {
+            lines.push(amount(format!("{} {}", project.id, project.name), own));
+        }
+    }
+    lines.push(amount(lang.t("targets.total_computed").to_owned(), computed));
+    let step = Step {
+        title: lang.fill("evidence.added", &[("item", &stated.item)]),
+        lines,
+        end: Some("trace"),
+        ..Step::default()
+    };
+    Ok(Evidence { title: lang.t("targets.totals").to_owned(), head: None, state: None, steps: vec![step] })
+}
+
+/// Days gone of the table's year.
+pub(super) fn elapsed(app: &AppState, store: &Store, lang: Lang, table: i64) -> Result<Evidence, Failure> {
+    let judged = app.judged.get(store, table)?;
+    let year = judged.row.year.and_then(Period::year).ok_or(Failure::NotFound)?;
+    let today = judged.overview.today;
+    let (gone, all) = year.elapsed(today);
+    let values = [("gone", gone.to_string()), ("all", all.to_string()), ("today", today.to_string())];
+    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let step = Step {
+        title: lang.t("evidence.counted").to_owned(),
+        lines: vec![Line::words(lang.fill("evidence.days", &values))],
+        end: Some("trace"),
+        ..Step::default()
+    };
+    let share = Figure::number(lang, targets::judge::elapsed_share(year, today)).unit("%");
+    Ok(Evidence { title: lang.t("targets.count_elapsed").to_owned(), head: Some(share), state: None, steps: vec![step] })
+}

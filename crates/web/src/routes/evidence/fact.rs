@@ -1,0 +1,102 @@
+//! Evidence of one fact: what it says, who brought it, the cell it was read from, what it replaced.
+
+use domain::{FactId, FactStatus, FactValue, MetricDef, MetricKind, Scaled, Subject, Value};
+use store::{Fact, Store};
+
+use super::{Evidence, Line, Step, sheet_step};
+use crate::evidence::{Excerpt, Token};
+use crate::failure::Failure;
+use crate::i18n::Lang;
+use crate::parts::figure::{Figure, Source};
+use crate::state::AppState;
+
+/// A fact as one line.
+pub(super) struct Shown {
+    /// Subject · metric · period.
+    pub(super) label: String,
+    /// Its value.
+    pub(super) figure: Figure,
+}
+
+pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, id: FactId) -> Result<Evidence, Failure> {
+    let trail = store.read(|r| r.fact_trail(id))?;
+    let metric = store.read(|r| r.metric(trail.fact.metric))?;
+    let label = label(store, &trail.fact, &metric)?;
+    let mut steps = vec![Step {
+        title: lang.t("evidence.definition").to_owned(),
+        note: metric.definition.clone(),
+        lines: vec![Line::words(metric.citation.clone())],
+        ..Step::default()
+    }];
+    steps.extend(cell_step(app, store, lang, id)?);
+    let history = store.read(|r| r.fact_history(trail.fact.subject, trail.fact.metric, trail.fact.period))?;
+    let mut lines = Vec::new();
+    for old in history.iter().filter(|old| old.id != id) {
+        lines.push(Line {
+            label: lang.fill("evidence.by_batch", &[("batch", &old.batch.to_string())]),
+            figure: Some(figure(lang, old, &metric).evidence(&Token::Fact(old.id).to_string())),
+            link: None,
+        });
+    }
+    steps.push(Step {
+        title: lang.t("evidence.history").to_owned(),
+        note: lang.fill("evidence.by_batch", &[("batch", &trail.batch.id.to_string())]),
+        lines,
+        end: Some("trace"),
+        ..Step::default()
+    });
+    let head = figure(lang, &trail.fact, &metric);
+    Ok(Evidence { title: label, head: Some(head), state: None, steps })
+}
+
+/// The cell a fact was read from; nothing for a derived one.
+pub(super) fn cell_step(app: &AppState, store: &Store, lang: Lang, id: FactId) -> Result<Option<Step>, Failure> {
+    let trail = store.read(|r| r.fact_trail(id))?;
+    let (Some(file), Some(place)) = (&trail.evidence, trail.fact.place) else { return Ok(None) };
+    let document = app.documents.open(store, file.digest)?;
+    // The store counts places from 0, the grid and people from 1.
+    match Excerpt::numbered(&document, place.sheet, place.row + 1, place.column + 1) {
+        Some(excerpt) => Ok(Some(sheet_step(store, lang, file.digest, excerpt)?)),
+        None => Ok(None),
+    }
+}
+
+pub(super) fn shown(store: &Store, lang: Lang, id: FactId) -> Result<Shown, Failure> {
+    let fact = store.read(|r| r.fact(id))?;
+    let metric = store.read(|r| r.metric(fact.metric))?;
+    let figure = figure(lang, &fact, &metric).keep_unit().evidence(&Token::Fact(id).to_string());
+    Ok(Shown { label: label(store, &fact, &metric)?, figure })
+}
+
+fn label(store: &Store, fact: &Fact, metric: &MetricDef) -> Result<String, Failure> {
+    let name = |id| store.read(|r| Ok(r.entity(id)?.name));
+    let subject = match fact.subject {
+        Subject::One(id) => name(id)?,
+        Subject::Pair(a, b) => format!("{} → {}", name(a)?, name(b)?),
+    };
+    Ok(format!("{subject} · {} · {}", metric.name, fact.period))
+}
+
+fn figure(lang: Lang, fact: &Fact, metric: &MetricDef) -> Figure {
+    let figure = match (&fact.value, &metric.kind) {
+        (FactValue::Known(Value::Number(n)), MetricKind::Number { unit, scale }) => {
+            Figure::number(lang, Scaled::new(*n, *scale)).unit(unit.symbol())
+        }
+        (FactValue::Known(Value::Number(n)), _) => Figure::number(lang, Scaled::new(*n, 0)),
+        (FactValue::Known(Value::Truth(yes)), _) => {
+            Figure::shown(lang, lang.t(if *yes { "evidence.yes" } else { "evidence.no" }))
+        }
+        (FactValue::Known(Value::Date(day)), _) => Figure::shown(lang, day.to_string()),
+        (FactValue::Known(Value::Codes(codes)), _) => {
+            Figure::shown(lang, codes.iter().collect::<Vec<_>>().join("、"))
+        }
+        (FactValue::Known(Value::Text(text)), _) => Figure::shown(lang, text.to_string()),
+        (FactValue::NotApplicable, _) => Figure::not_applicable(lang),
+        (FactValue::NotDue | FactValue::Missing, _) => Figure::missing(lang),
+    };
+    figure.source(match fact.status {
+        FactStatus::Accepted => Source::Accepted,
+        FactStatus::Provisional => Source::Provisional,
+        FactStatus::Submitted => Source::Submitted,
+    })
+}

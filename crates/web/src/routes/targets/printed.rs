@@ -1,0 +1,112 @@
+//! The table as printed: the file's own cells in their own places, with every promise marked.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use tabular::{Row, Sheet};
+
+use crate::access::table::{Need, Routes};
+use crate::failure::Failure;
+use crate::shell::{Page, Shell};
+use crate::state::AppState;
+use crate::visit::Visit;
+
+/// Most rows shown; a performance table has some dozens.
+const ROWS: usize = 2_000;
+
+/// Registers this page.
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/targets/{id}/printed", Need::May("targets.read"), show)
+}
+
+/// Text, and whether it is a promise.
+type Piece = (String, bool);
+
+struct CellView {
+    columns: u32,
+    rows: u32,
+    pieces: Vec<Piece>,
+}
+
+struct RowView {
+    number: u32,
+    cells: Vec<CellView>,
+}
+
+#[derive(Template)]
+#[template(path = "targets/printed.html")]
+struct Printed {
+    shell: Shell,
+    id: i64,
+    file: String,
+    sheets: Vec<(String, Vec<RowView>)>,
+    cut: bool,
+}
+
+async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) -> Result<Page<Printed>, Failure> {
+    let (tables, documents) = (app.judged.clone(), app.documents.clone());
+    let (judged, document) = app
+        .run(move |store| {
+            let judged = tables.get(store, id)?;
+            let document = documents.open(store, judged.row.evidence)?;
+            Ok::<_, Failure>((judged, document))
+        })
+        .await?;
+    let mut marks: Vec<(&str, [usize; 2])> =
+        judged.table.targets.iter().map(|t| (t.source.cell.as_str(), t.source.span)).collect();
+    marks.sort_unstable();
+    let mut sheets = Vec::new();
+    let mut cut = false;
+    for sheet in &document.sheets {
+        cut |= sheet.rows.len() > ROWS;
+        let rows = sheet.rows.iter().take(ROWS).map(|row| row_view(sheet, row, &marks)).collect();
+        sheets.push((sheet.name.clone(), rows));
+    }
+    let shell = Shell::new(&app, &visit, judged.row.title.clone());
+    Ok(Page(Printed { shell, id, file: document.name.clone(), sheets, cut }))
+}
+
+fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])]) -> RowView {
+    let mut cells = Vec::with_capacity(row.cells.len());
+    let mut next = 1;
+    for cell in &row.cells {
+        // Worksheets leave empty cells out; the columns must hold all the same.
+        if cell.column > next {
+            cells.push(CellView { columns: (cell.column - next).min(64), rows: 1, pieces: Vec::new() });
+        }
+        next = cell.column + cell.columns;
+        let place = sheet.locator(row.number, cell.column);
+        let spans = marks.iter().filter(|(at, _)| *at == place).map(|(_, span)| *span);
+        cells.push(CellView { columns: cell.columns, rows: cell.rows, pieces: pieces(&cell.text, spans) });
+    }
+    RowView { number: row.number, cells }
+}
+
+fn pieces(text: &str, spans: impl Iterator<Item = [usize; 2]>) -> Vec<Piece> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = Vec::new();
+    let mut at = 0;
+    for [start, end] in spans {
+        let (start, end) = (start.clamp(at, chars.len()), end.min(chars.len()));
+        if end <= start {
+            continue;
+        }
+        out.push((chars[at..start].iter().collect(), false));
+        out.push((chars[start..end].iter().collect(), true));
+        at = end;
+    }
+    out.push((chars[at..].iter().collect(), false));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn promises_are_marked_in_their_place_and_nothing_is_lost() {
+        let cut = pieces("不少于30场，超5亿", [[0, 6], [7, 10]].into_iter());
+        let words: Vec<(&str, bool)> = cut.iter().map(|(text, on)| (text.as_str(), *on)).collect();
+        assert_eq!(words, [("", false), ("不少于30场", true), ("，", false), ("超5亿", true), ("", false)]);
+        assert_eq!(pieces("短", [[5, 9], [0, 0]].into_iter()), [("短".to_owned(), false)]);
+    }
+}

@@ -1,0 +1,7 @@
+//! Sign-in: passwords, lock-out, sessions, and the layer that knows who visits.
+
+pub mod cookie;
+pub mod layer;
+pub mod password;
+pub mod sign_in;
+pub mod ticket;

@@ -1,0 +1,85 @@
+//! Every text exists in both languages, and every key that code or a template names exists.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use axum::http::StatusCode;
+use web::i18n::{FILES, Lang};
+
+use crate::app::TestApp;
+
+/// All files with this ending under a folder of the crate: `(path, text)`.
+pub(crate) fn files_under(folder: &str, ending: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == ending) {
+                found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "nothing under {folder}");
+    found
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_blanks() {
+    let (zh, en): (BTreeSet<_>, BTreeSet<_>) = (Lang::Zh.keys().collect(), Lang::En.keys().collect());
+    let one_sided: Vec<_> = zh.symmetric_difference(&en).collect();
+    assert!(one_sided.is_empty(), "in one language only: {one_sided:?}");
+    assert!(zh.len() > 80, "message files did not load");
+    let blanks = |text: &str| -> BTreeSet<String> {
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    };
+    for key in zh {
+        assert_eq!(blanks(Lang::Zh.t(key)), blanks(Lang::En.t(key)), "{key}");
+        assert!(
+            !Lang::En.t(key).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) || key.contains("lang"),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn every_key_that_is_named_exists() {
+    let areas: Vec<&str> = FILES.iter().map(|file| file.0).collect();
+    let mut named = 0;
+    for (path, text) in [files_under("templates", "html"), files_under("src", "rs")].concat() {
+        for piece in text.split('"').skip(1).step_by(1) {
+            let Some((area, name)) = piece.split_once('.') else { continue };
+            let plain = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            if !areas.contains(&area) || name.is_empty() || !plain(name) || is_permission(piece) {
+                continue;
+            }
+            named += 1;
+            assert!(Lang::Zh.find(piece).is_some(), "{path} names {piece}, which has no text");
+        }
+    }
+    assert!(named > 60, "only {named} keys found: the scan is broken");
+}
+
+fn is_permission(key: &str) -> bool {
+    web::access::roles::Roles::built_in().permissions().any(|permission| permission == key)
+}
+
+#[test]
+fn every_role_has_a_name() {
+    for role in web::access::roles::Roles::built_in().ids() {
+        assert!(Lang::Zh.find(&format!("roles.{role}")).is_some(), "{role}");
+    }
+}
+
+#[tokio::test]
+async fn the_language_switch_is_remembered() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    assert!(browser.get("/sign-in").await.text.contains("<html lang=\"zh-CN\""));
+    let english = browser.get("/sign-in?lang=en").await;
+    assert_eq!(english.status, StatusCode::OK);
+    assert!(english.text.contains("<html lang=\"en\"") && english.text.contains("User name"));
+    assert!(browser.get("/sign-in").await.text.contains("User name"));
+}

@@ -1,0 +1,8 @@
+//! What visitors see and may do, through the whole router.
+
+mod account;
+mod app;
+mod assets;
+mod i18n;
+mod roles;
+mod shell;

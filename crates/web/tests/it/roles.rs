@@ -1,0 +1,108 @@
+//! Role × route: every route has a row here that says which roles may pass; all others must be refused.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use web::access::roles::{Roles, RolesError};
+use web::access::table::Need;
+
+use crate::app::TestApp;
+
+const ALL: &str = "*";
+const OFFICE: &str = "dual_chain_office chain_chief section finance auditor";
+
+/// `(method, path, roles that may pass; * for everyone signed in, "open" for everybody)`.
+const EXPECTED: &[(&str, &str, &str)] = &[
+    ("GET", "/assets/{name}", "open"),
+    ("GET", "/sign-in", "open"),
+    ("POST", "/sign-in", "open"),
+    ("POST", "/sign-out", ALL),
+    ("GET", "/account/password", ALL),
+    ("POST", "/account/password", ALL),
+    ("GET", "/", ALL),
+];
+
+fn expected(method: &Method, path: &str) -> &'static str {
+    let row = EXPECTED.iter().find(|row| row.0 == method.as_str() && row.1 == path);
+    row.unwrap_or_else(|| panic!("{method} {path} has no row in tests/it/roles.rs")).2
+}
+
+#[test]
+fn the_route_table_and_this_table_name_the_same_routes() {
+    let (_, table) = web::routes::all().finish();
+    let ours: BTreeSet<_> = EXPECTED.iter().map(|row| (row.0.to_owned(), row.1.to_owned())).collect();
+    let theirs: BTreeSet<_> = table.iter().map(|row| (row.method.to_string(), row.path.to_owned())).collect();
+    assert_eq!(ours, theirs);
+    for row in table.iter() {
+        if let Need::May(permission) = row.need {
+            assert!(Roles::built_in().permissions().any(|known| known == permission), "{permission} is not declared");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_role_passes_where_its_row_says_and_nowhere_else() {
+    let app = TestApp::new();
+    let (_, table) = web::routes::all().finish();
+    let mut stranger = app.browser();
+    for row in table.iter() {
+        let path = example(row.path);
+        let status = stranger.ask(row.method.clone(), &path, &[], Body::empty()).await;
+        if expected(&row.method, row.path) == "open" {
+            assert_ne!(status.status, StatusCode::UNAUTHORIZED, "{path}");
+        } else {
+            let sent_away = status.location().starts_with("/sign-in") || status.status == StatusCode::UNAUTHORIZED;
+            assert!(sent_away, "{} {path} answered a stranger with {}", row.method, status.status);
+        }
+    }
+    for role in Roles::built_in().ids() {
+        let mut browser = app.signed_in(role).await;
+        for row in table.iter() {
+            let allowed = expected(&row.method, row.path);
+            if row.path == "/sign-out" || allowed == "open" {
+                continue;
+            }
+            let may = allowed == ALL || allowed.split(' ').any(|one| one == role);
+            let answer = browser.ask(row.method.clone(), &example(row.path), &[], Body::empty()).await;
+            let refused = answer.text.contains("web.forbidden");
+            assert_eq!(refused, !may, "{role}: {} {} answered {}", row.method, row.path, answer.status);
+        }
+    }
+}
+
+/// The pattern with its blanks filled by numbers that exist nowhere.
+fn example(pattern: &str) -> String {
+    let parts: Vec<&str> = pattern.split('/').map(|part| if part.starts_with('{') { "999999" } else { part }).collect();
+    parts.join("/")
+}
+
+#[test]
+fn administrators_see_no_business_data_and_hold_one_role() {
+    let roles = Roles::built_in();
+    let business = ["home.", "search.", "targets.", "evidence.", "collect.", "enterprises.", "records."];
+    for role in ["system_admin", "security_admin", "audit_admin"] {
+        assert!(roles.get(role).unwrap().admin);
+        for permission in &roles.get(role).unwrap().may {
+            assert!(!business.iter().any(|start| permission.starts_with(start)), "{role} may {permission}");
+        }
+        for other in roles.ids().filter(|other| *other != role) {
+            let both = [role.to_owned(), other.to_owned()];
+            assert!(matches!(roles.check_together(&both), Err(RolesError::AdminHoldsOne(_))));
+            assert!(!roles.granted(&both).may("targets.read"), "{role} beside {other} gives nothing");
+        }
+    }
+    for role in OFFICE.split(' ') {
+        assert!(roles.granted(&[role.to_owned()]).may("targets.read"), "{role}");
+    }
+}
+
+#[test]
+fn no_two_admins_share_a_power_but_reading_accounts_and_proposing() {
+    let roles = Roles::built_in();
+    let may = |role: &str| &roles.get(role).unwrap().may;
+    let shared: Vec<_> = may("system_admin").intersection(may("security_admin")).map(String::as_str).collect();
+    assert_eq!(shared, ["grants.propose", "users.read"]);
+    assert!(may("audit_admin").is_disjoint(may("system_admin")));
+    assert!(may("audit_admin").is_disjoint(may("security_admin")));
+}
