@@ -1,0 +1,215 @@
+//! The head of a document: title, department, year, unit; names without their codes.
+
+use super::grid::Grid;
+use super::labels::{Field, field, field_of, inline};
+use super::text::{Piece, key, narrow};
+use crate::model::Head;
+
+/// Whether a line is the title of a performance table.
+pub(crate) fn is_title(text: &str) -> bool {
+    let tight: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let length = tight.chars().count();
+    if !(4..=60).contains(&length) || tight.contains(['。', '；', '，', '|']) {
+        return false;
+    }
+    let bare = key(&tight);
+    let subject = ["绩效", "自评", "监控", "申报"].iter().any(|w| tight.contains(w));
+    let form = bare.ends_with('表') || tight.contains("表（") || tight.contains("表(") || year_tail(&bare);
+    subject && form && field(&bare).is_none() && tight.find(['：', ':']).is_none() && !bare.ends_with("指标表")
+}
+
+/// `…申报表2021年度`.
+fn year_tail(text: &str) -> bool {
+    let Some(at) = text.rfind('表') else { return false };
+    year_in(&text[at..]).is_some()
+}
+
+/// A title without the year in brackets at its end and without the number of an annex in front.
+pub(crate) fn bare_title(text: &str) -> String {
+    let mut out = text.trim().to_string();
+    if let Some(open) = out.rfind(['(', '（']) {
+        let inside: String = out[open..].chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+        let inner = inside.trim_matches(['(', ')']);
+        let digits = inner.trim_end_matches("年度").trim_end_matches('年');
+        if inside.ends_with(')') && inner.contains('年') && digits.chars().all(|c| c.is_ascii_digit()) {
+            out.truncate(open);
+        }
+    }
+    let rest = out.trim_start_matches("附件").trim_start_matches("附表").trim_start_matches("附");
+    if rest.len() < out.len() {
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || " -－—:：、.一二三四五六七八九十".contains(c));
+        out = rest.to_string();
+    }
+    super::text::tight(out.trim())
+}
+
+/// The first budget year a text names.
+pub(crate) fn year_in(text: &str) -> Option<i16> {
+    let chars: Vec<char> = text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    for start in 0..chars.len() {
+        if start > 0 && chars[start - 1].is_ascii_digit() {
+            continue;
+        }
+        let Some(slice) = chars.get(start..start + 4) else { break };
+        if !slice.iter().all(char::is_ascii_digit) || chars.get(start + 4) != Some(&'年') {
+            continue;
+        }
+        let dated = chars.get(start + 5).is_some_and(char::is_ascii_digit);
+        let year: i16 = slice.iter().collect::<String>().parse().ok()?;
+        if !dated && (1990..=2100).contains(&year) {
+            return Some(year);
+        }
+    }
+    None
+}
+
+/// The unit of amounts a text states: `单位：万元` or `（万元）`.
+pub(crate) fn unit_in(text: &str) -> Option<String> {
+    let tight: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+    for unit in ["万元", "元"] {
+        for told in [
+            format!("单位:{unit}"),
+            format!("单位:人民币{unit}"),
+            format!("({unit})"),
+            format!("(单位:{unit})"),
+            format!("(人民币{unit})"),
+            format!("单位({unit})"),
+            format!("/{unit})"),
+            format!(",{unit})"),
+        ] {
+            if tight.contains(&told) && !tight.contains(&format!("度量{told}")) && !tight.contains(&format!("计量{told}")) {
+                return Some(unit.to_string());
+            }
+        }
+        if tight.len() < 60 && (tight.ends_with(&format!("资金{unit}")) || tight.ends_with(&format!("预算{unit}"))) {
+            return Some(unit.to_string());
+        }
+    }
+    None
+}
+
+/// A name without the code in front of it (`51000021R000000019951-工资性支出`).
+pub(crate) fn uncoded_name(piece: &Piece) -> Piece {
+    let chars: Vec<char> = piece.text.chars().collect();
+    let code = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '－');
+    let close = match chars.first() {
+        Some('[') => Some(']'),
+        Some('【') => Some('】'),
+        Some('（') => Some('）'),
+        Some('(') => Some(')'),
+        _ => None,
+    };
+    if let Some(close) = close
+        && let Some(end) = chars.iter().position(|c| *c == close)
+    {
+        let inside = &chars[1..end];
+        if inside.len() >= 3 && inside.iter().all(code) && inside.iter().any(char::is_ascii_digit) {
+            let mut start = end + 1;
+            while chars.get(start).is_some_and(|c| matches!(c, '-' | '－' | '—' | ' ')) {
+                start += 1;
+            }
+            return piece.part(start, chars.len());
+        }
+        return piece.clone();
+    }
+    let end = chars.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '_').count();
+    let digits = chars[..end].iter().filter(|c| c.is_ascii_digit()).count();
+    let dash = chars.get(end).is_some_and(|c| matches!(c, '-' | '－' | '—' | '–' | ':' | '：'));
+    let rest = end + 1;
+    let named = chars.get(rest).is_some_and(|c| !c.is_ascii_digit());
+    if end >= 3 && digits >= 3 && dash && named {
+        return piece.part(rest, chars.len());
+    }
+    // A long code followed by white space.
+    if end >= 6 && digits * 2 > end && chars.get(end) == Some(&' ') {
+        return piece.part(rest, chars.len());
+    }
+    piece.clone()
+}
+
+/// What the rows above the first table say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) head: Head,
+    /// 部门名称.
+    pub(crate) named: Option<String>,
+    /// 编报单位, 填报单位.
+    pub(crate) filler: Option<String>,
+    /// 主管部门.
+    pub(crate) supervisor: Option<String>,
+    /// 实施单位.
+    pub(crate) implementer: Option<String>,
+    /// Year told by a field or in brackets on its own line.
+    pub(crate) year_told: Option<i16>,
+}
+
+impl Found {
+    /// Notes the value of a label that names a department.
+    pub(crate) fn note(&mut self, field: Field, value: &Piece) {
+        let text = super::text::tight(&uncoded_name(value).text);
+        if text.is_empty() || text.chars().all(|c| "()（）盖章-—/无 ".contains(c)) {
+            return;
+        }
+        let place = match field {
+            Field::DepartmentName => &mut self.named,
+            Field::Filler => &mut self.filler,
+            Field::Supervisor => &mut self.supervisor,
+            Field::Implementer => &mut self.implementer,
+            Field::Year => {
+                let digits: String = text.chars().map(narrow).take_while(char::is_ascii_digit).collect();
+                self.year_told = self.year_told.or(digits.parse().ok().filter(|y| (1990..=2100).contains(y)));
+                return;
+            }
+            _ => return,
+        };
+        if place.is_none() {
+            *place = Some(text);
+        }
+    }
+
+    /// The department that answers for the document.
+    pub(crate) fn department(&self) -> Option<String> {
+        let order = [&self.named, &self.filler, &self.supervisor, &self.implementer];
+        order.into_iter().flatten().next().cloned()
+    }
+
+    /// The department of one project.
+    pub(crate) fn own_department(&self) -> Option<String> {
+        let order = [&self.supervisor, &self.implementer, &self.named, &self.filler];
+        order.into_iter().flatten().next().cloned()
+    }
+}
+
+/// Reads title, year and unit from the rows of a segment; `body` is its first row with a field or a table.
+pub(crate) fn read(grid: &Grid, first: usize, body: usize, last: usize) -> Found {
+    let mut out = Found::default();
+    let mut told = None;
+    for row in first..last.min(grid.rows.len()) {
+        let filled = grid.filled(row);
+        let line = grid.line(row);
+        if out.head.unit.is_none() && line.chars().count() < 400 {
+            out.head.unit = filled.iter().find_map(|(_, p)| if p.len() < 60 { unit_in(&p.text) } else { None });
+        }
+        if let [(_, only)] = filled.as_slice()
+            && only.len() <= 20
+        {
+            let bare: String = only.text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+            let inner = bare.trim_matches(['(', ')']);
+            let is_year = inner.ends_with("年度") || inner.ends_with('年') || inner.chars().all(|c| c.is_ascii_digit());
+            if told.is_none() && is_year && inner.chars().filter(|c| !c.is_ascii_digit()).count() <= 4 {
+                told = year_in(&bare);
+            }
+        }
+        if row < body {
+            for (_, piece) in &filled {
+                let meta = field_of(piece).is_some() || inline(piece).is_some();
+                if !meta && is_title(&piece.text) {
+                    out.head.title = Some(bare_title(&piece.text));
+                    out.head.year = year_in(&piece.text).or(out.head.year);
+                }
+            }
+        }
+    }
+    out.year_told = out.year_told.or(told);
+    out
+}

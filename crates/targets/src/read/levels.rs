@@ -1,0 +1,398 @@
+//! Indicator tables with level columns: the header row, the rows below it, levels carried down.
+
+use std::collections::BTreeMap;
+
+use super::grid::Grid;
+use super::labels::{ends_table, is_instruction, is_level1, is_level2, is_placeholder, level_name, without_ordinal};
+use super::text::{Piece, key, tight, without_stop};
+use crate::model::{Indicator, Op};
+
+/// What a column of an indicator table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    Level1,
+    Level2,
+    Name,
+    /// 指标内容: the name where there is no 三级指标, else an explanation.
+    Content,
+    Target,
+    Period,
+    Annual,
+    Actual,
+    Weight,
+    Score,
+    Note,
+    Forecast,
+    Likelihood,
+    LikelihoodTick,
+    Deviation,
+    DeviationTick,
+    Sign,
+    Unit,
+    Ignored,
+}
+
+/// The role a column heading announces.
+pub(crate) fn role(piece: &Piece) -> Option<Role> {
+    if piece.len() > 40 {
+        return None;
+    }
+    role_of(&piece.key())
+}
+
+fn role_of(key: &str) -> Option<Role> {
+    let found = match key {
+        "一级指标" | "指标类型" | "一级" | "一级指标名称" => Role::Level1,
+        "二级指标" | "指标类别" | "二级" | "二级指标名称" => Role::Level2,
+        "三级指标" | "三级指标名称" | "指标名称" | "绩效指标名称" | "具体指标" | "三级" | "绩效指标内容"
+        | "三级绩效指标" | "指标" | "评价指标" | "个性指标" => Role::Name,
+        "指标内容" | "绩效内容" | "三级指标内容" => Role::Content,
+        "指标值" | "目标值" | "计划指标值" | "预期指标值" | "指标值及单位" | "绩效指标值" | "年初目标值" | "计划值"
+        | "预期值" | "指标目标值" | "预期目标值" | "绩效目标值" | "设定值" | "指标值内容" | "三级指标值" | "计划完成值"
+        | "年初设定值" | "预期完成值" | "年初指标值" | "指标目标" | "绩效标准" | "年初设定目标值" | "预期当年实现值"
+        | "全年目标值" | "全年指标值" | "预期绩效值" | "指标值与计量单位" | "计划目标值" => Role::Target,
+        "年度指标值" | "年度目标值" | "当年指标值" | "本年度指标值" | "年度绩效指标值" | "当年目标值" | "年度值" => {
+            Role::Annual
+        }
+        "实施周期指标值" | "实施期指标值" | "中期指标值" | "全周期指标值" | "实施期目标值" | "中期目标值"
+        | "实施周期目标值" | "长期指标值" | "总体指标值" | "项目周期指标值" => Role::Period,
+        "实际完成值" | "完成值" | "全年完成值" | "实际完成情况" | "完成情况" | "全年实际值" | "全年实际完成值"
+        | "实际值" | "执行情况" | "实际完成指标值" | "年度实际完成值" | "实际完成数" | "目标完成值" | "完成数"
+        | "全年完成情况" | "全年实际完成情况" | "指标完成情况" | "实际指标值" | "年度完成值" | "指标完成值"
+        | "当前完成值" | "截至目前完成值" | "监控期完成情况" | "监控期完成值" | "年度实际值" | "实际达到值" => {
+            Role::Actual
+        }
+        "分值" | "权重" | "指标分值" | "标准分" | "标准分值" | "权重分" | "指标权重" | "权重分值" | "分值权重"
+        | "分数" | "满分" | "权重%" | "分值/权重" | "权重/分值" => Role::Weight,
+        "得分" | "自评得分" | "自评分" | "实际得分" | "评分" | "指标得分" | "自评分值" | "评价得分" => Role::Score,
+        "备注" | "备注说明" => Role::Note,
+        "全年预计完成情况" | "预计完成情况" | "全年预计完成值" | "预计全年完成情况" | "预计全年完成值"
+        | "全年预计完成" | "预计完成值" | "年底预计完成情况" | "全年预计" => Role::Forecast,
+        "完成目标可能性" | "完成可能性" | "全年完成可能性" | "目标完成可能性" | "年度目标完成可能性"
+        | "全年目标完成可能性" | "年度指标完成可能性" | "预计完成可能性" => Role::Likelihood,
+        "确定能" | "有可能" | "完全不可能" | "不可能" | "能" | "可能" => Role::LikelihoodTick,
+        "偏差原因分析及改进措施" | "偏差原因分析" | "偏差原因" | "未完成原因分析" | "未完成原因" | "原因分析"
+        | "未完成原因和改进措施" | "未完成原因及改进措施" | "偏差原因及改进措施" | "原因说明" | "偏差说明"
+        | "偏差分析及改进措施" | "偏离原因" | "未完成原因及拟采取的改进措施" | "未完成的原因分析" | "偏差分析" | "偏差原因说明"
+        | "未完成原因分析及改进措施" | "未完成原因分析及拟采取的改进措施" | "扣分原因" | "扣分原因及改进措施"
+        | "未完成或偏离绩效目标的原因分析" | "偏差原因分析与改进措施" | "原因及改进措施" | "偏离度分析" => {
+            Role::Deviation
+        }
+        "经费保障" | "制度保障" | "人员保障" | "硬件条件保障" | "硬件保障" => Role::DeviationTick,
+        "指标性质" | "指标方向" | "运算符" | "符号" | "比较符" | "计算符号" | "指标符号" | "运算符号" | "比较符号"
+        | "指标值符号" | "关系符号" | "逻辑符号" => Role::Sign,
+        "度量单位" | "计量单位" | "单位" | "指标值单位" | "指标单位" | "指标计量单位" | "数值单位" => Role::Unit,
+        "序号" | "指标解释" | "指标说明" | "评分标准" | "评分规则" | "评扣分标准" | "数据来源" | "评分依据"
+        | "指标值说明" | "评价标准" | "计算公式" | "指标设定依据" | "指标依据" | "评分方法" | "扣分标准" | "参考依据"
+        | "指标值来源" | "佐证材料" | "指标编码" | "指标确定依据" | "完成率" | "指标完成率" | "证明材料" | "计分方法"
+        | "指标属性" | "绩效度量标准" | "指标值确定依据" | "指标定义" | "偏离度" | "历史参考值" | "执行率" | "评分标准说明"
+        | "指标来源" | "考核方式" | "上年指标值" | "上年完成值" | "取值方式" | "数据来源及佐证材料" | "评扣分标准说明"
+        | "赋分规则" | "实现进度" | "前三年数据" | "历史值" | "取数方式" | "指标类别说明" | "完成进度" | "绩效指标设定依据"
+        | "设定依据" | "指标释义" | "参考值" | "佐证资料" | "自评说明" | "核心指标" | "是否核心指标" => Role::Ignored,
+        _ => return months(key),
+    };
+    Some(found)
+}
+
+/// `1-7月执行情况`, `上半年完成情况`: what was reached by a month.
+fn months(key: &str) -> Option<Role> {
+    if key.len() < 60
+        && (key.contains('月') || key.contains("季度") || key.contains("半年") || key.contains("截至"))
+        && (key.ends_with("情况") || key.ends_with('值') || key.ends_with("完成数"))
+        && (key.contains("完成") || key.contains("执行") || key.contains("实现") || key.contains("实际"))
+    {
+        return Some(Role::Actual);
+    }
+    let year = key.get(..4).is_some_and(|y| y.chars().all(|c| c.is_ascii_digit()));
+    if year && let Some(rest) = key.get(4..).and_then(|r| r.strip_prefix('年')) {
+        return match rest {
+            "指标值" | "目标值" | "年度指标值" | "绩效指标值" => Some(Role::Annual),
+            "实际完成值" | "完成值" | "实际值" => Some(Role::Actual),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// The columns of an indicator table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Columns {
+    /// Role and words of each column that has a heading.
+    pub(crate) roles: BTreeMap<usize, (Role, String)>,
+    /// First row below the heading.
+    pub(crate) body: usize,
+}
+
+impl Columns {
+    /// The first column with a role.
+    pub(crate) fn find(&self, role: Role) -> Option<usize> {
+        self.roles.iter().find(|(_, (r, _))| *r == role).map(|(column, _)| *column)
+    }
+
+    /// Whether a column with the role exists.
+    pub(crate) fn has(&self, role: Role) -> bool {
+        self.find(role).is_some()
+    }
+
+    /// Settles roles that depend on which other columns there are.
+    pub(crate) fn settle(&mut self) {
+        let has_name = self.has(Role::Name);
+        let (annual, period) = (self.has(Role::Annual), self.has(Role::Period));
+        let target = self.has(Role::Target);
+        let only_levels = !has_name && !self.has(Role::Content) && self.has(Role::Level2);
+        for (role, _) in self.roles.values_mut() {
+            *role = match *role {
+                Role::Content if has_name => Role::Ignored,
+                Role::Content => Role::Name,
+                Role::Level2 if only_levels => Role::Name,
+                Role::Annual if !period && !target => Role::Target,
+                Role::Period if !annual && !target => Role::Target,
+                Role::Target if period && !annual => Role::Annual,
+                other => other,
+            };
+        }
+    }
+}
+
+/// Reads the heading of an indicator table that starts in this row.
+pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
+    let mut found = Columns::default();
+    let filled = grid.filled(row);
+    let mut strong = 0;
+    for (_, piece) in &filled {
+        if let Some(role) = role(piece) {
+            strong += usize::from(matches!(role, Role::Level1 | Role::Level2 | Role::Name));
+        }
+    }
+    let named = filled.iter().filter(|(_, p)| role(p).is_some()).count();
+    if strong < 2 || named < 3 || named * 2 < filled.len() {
+        return None;
+    }
+    found.body = row + 1;
+    // A second heading row names the parts of headings that span several columns.
+    let below = grid.filled(row + 1);
+    let sub = below.iter().filter(|(_, p)| role(p).is_some() || matches!(p.key().as_str(), "其他" | "说明")).count();
+    let two = sub > 0 && sub == below.len() && below.iter().all(|(_, p)| !is_level1(&p.text));
+    if two {
+        found.body = row + 2;
+    }
+    let width = grid.width(row).max(if two { grid.width(row + 1) } else { 0 });
+    let mut group: Option<Role> = None;
+    for column in 0..width {
+        let top = grid.at(row, column).filter(|p| !p.is_blank());
+        if let Some(top) = top {
+            group = role(top);
+        }
+        let low = if two { grid.origin(row + 1, column) } else { None };
+        let (piece, under) = match (low, top) {
+            (Some(low), _) => (low, true),
+            (None, Some(top)) if grid.origin(row, column).is_some() => (top, false),
+            _ => continue,
+        };
+        let mut found_role = role(piece);
+        if under {
+            let words = piece.key();
+            found_role = match (group, words.as_str()) {
+                (Some(Role::Deviation), "原因说明" | "说明" | "偏差说明" | "其他说明") => Some(Role::Deviation),
+                (Some(Role::Deviation), _) => Some(Role::DeviationTick),
+                (Some(Role::Likelihood), _) => Some(Role::LikelihoodTick),
+                _ => found_role,
+            };
+        }
+        if let Some(found_role) = found_role {
+            found.roles.insert(column, (found_role, tight(&piece.text)));
+        }
+    }
+    found.settle();
+    found.has(Role::Name).then_some(found)
+}
+
+/// Indicators read from the rows below a heading.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) indicators: Vec<Indicator>,
+    pub(crate) score_total: Option<String>,
+    /// First row that is not part of the table.
+    pub(crate) end: usize,
+}
+
+/// Levels in force while rows are walked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Carry {
+    level1: String,
+    level2: String,
+    piece1: Option<usize>,
+    piece2: Option<usize>,
+}
+
+/// Reads the rows below a heading.
+pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
+    let mut out = Table { end: columns.body, ..Table::default() };
+    let mut carry = Carry::default();
+    let mut row = columns.body;
+    while row < last {
+        let filled = grid.filled(row);
+        let Some((first_column, first)) = filled.first().copied() else {
+            row += 1;
+            out.end = row;
+            continue;
+        };
+        let first_key = first.key();
+        if let Some(again) = self::columns(grid, row) {
+            // A heading repeated on a new printed page.
+            if again.roles == columns.roles {
+                row = again.body;
+                continue;
+            }
+            break;
+        }
+        let name_column = columns.find(Role::Name).unwrap_or(0);
+        let early = first_column < name_column || filled.len() == 1;
+        if early && ends_table(&first_key) && !is_level1(&first.text) {
+            let total = total(grid, columns, row);
+            let sums = matches!(super::labels::field(&first_key), Some(super::labels::Field::ScoreTotal));
+            if sums || matches!(first_key.as_str(), "合计" | "总计" | "总分合计") {
+                out.score_total = total.or(out.score_total.take());
+                row += 1;
+                out.end = row;
+                continue;
+            }
+            break;
+        }
+        if filled.len() == 1 && first_column < name_column && !is_level1(&first.text) && !is_level2(&first.text) {
+            break;
+        }
+        if let Some(indicator) = indicator(grid, columns, row, &mut carry) {
+            out.indicators.push(indicator);
+        }
+        row += 1;
+        out.end = row;
+    }
+    out
+}
+
+/// The total of the score column in a closing row.
+fn total(grid: &Grid, columns: &Columns, row: usize) -> Option<String> {
+    let column = columns.find(Role::Score)?;
+    let piece = grid.origin(row, column)?;
+    super::amounts::decimal(&piece.text)
+}
+
+/// Reads the indicator of one row.
+pub(crate) fn indicator(grid: &Grid, columns: &Columns, row: usize, carry: &mut Carry) -> Option<Indicator> {
+    carry_levels(grid, columns, row, carry);
+    let name_column = columns.find(Role::Name)?;
+    let slot = grid.slot(row, name_column)?;
+    let named = grid.at(row, name_column)?;
+    let name = without_ordinal(named);
+    // A name merged over several rows answers for its first row only, unless each row has a value of its own.
+    if !slot.origin && grid.slot(row.wrapping_sub(1), name_column).is_some_and(|s| s.piece == slot.piece) {
+        return None;
+    }
+    if is_placeholder(&name.text) || is_instruction(&name.text) {
+        return None;
+    }
+    let mut out = Indicator { name: name.text.clone(), source: Some(name.place()), ..Indicator::default() };
+    (out.level1_code, out.level1) = level_name(&carry.level1);
+    (out.level2_code, out.level2) = level_name(&carry.level2);
+    let mut ticks: Vec<String> = Vec::new();
+    for (&column, (role, words)) in &columns.roles {
+        let Some(piece) = grid.at(row, column).filter(|p| !p.is_blank()) else { continue };
+        let text = Some(piece.text.clone());
+        let figure = || super::amounts::score(&piece.text);
+        match role {
+            Role::Target => out.target = value(piece),
+            Role::Period => out.target_period = value(piece),
+            Role::Annual => out.target_annual = value(piece),
+            Role::Actual => out.actual = text.filter(|t| !is_instruction(t)),
+            Role::Weight => out.weight = figure(),
+            Role::Score => out.score = figure(),
+            Role::Note => out.note = text.filter(|t| !is_instruction(t)),
+            Role::Forecast => out.forecast = text,
+            Role::Likelihood => out.likelihood = text,
+            Role::LikelihoodTick if is_tick(&piece.text) => out.likelihood = Some(words.clone()),
+            Role::Deviation => out.deviation = text.filter(|t| !is_instruction(t)),
+            Role::DeviationTick if is_tick(&piece.text) => ticks.push(words.clone()),
+            Role::DeviationTick => ticks.push(format!("{words}：{}", piece.text)),
+            Role::Unit => out.unit = text,
+            _ => {}
+        }
+    }
+    if !ticks.is_empty() {
+        let ticked = ticks.join("、");
+        out.deviation = Some(match out.deviation.take() {
+            Some(told) => format!("{ticked}：{told}"),
+            None => ticked,
+        });
+    }
+    let sign = columns.find(Role::Sign).and_then(|column| grid.at(row, column)).map(|p| p.text.clone());
+    judge(&mut out, sign.as_deref(), columns.has(Role::Unit));
+    Some(out)
+}
+
+/// Fills operator, number and unit from the split cells or from the value itself.
+fn judge(out: &mut Indicator, sign: Option<&str>, split_unit: bool) {
+    let value = out.target.clone().or_else(|| out.target_annual.clone());
+    let Some(value) = value else {
+        out.unit = None;
+        return;
+    };
+    let (op, num, unit) = super::value(&value);
+    let printed = out.unit.take().filter(|u| !matches!(u.as_str(), "/" | "-" | "无" | "—"));
+    out.op = sign.and_then(operator).or(op);
+    out.num = num;
+    out.unit = unit;
+    if split_unit && printed.is_some() && out.num.is_some() && out.unit.is_none() {
+        out.unit = printed;
+    }
+}
+
+/// The operator a sign cell states.
+fn operator(sign: &str) -> Option<Op> {
+    let tight: String = sign.chars().filter(|c| !c.is_whitespace()).map(super::text::narrow).collect();
+    match tight.as_str() {
+        "=" | "等于" => Some(Op::Exactly),
+        "≥" | ">=" | "大于等于" | "不少于" | "不低于" | "≧" => Some(Op::AtLeast),
+        "≤" | "<=" | "小于等于" | "不超过" | "不高于" | "≦" => Some(Op::AtMost),
+        ">" | "大于" => Some(Op::MoreThan),
+        "<" | "小于" => Some(Op::LessThan),
+        _ => None,
+    }
+}
+
+/// A target as published, or nothing for a placeholder.
+fn value(piece: &Piece) -> Option<String> {
+    let text = without_stop(piece).text;
+    let blank = text.chars().all(|c| "…—-/、 ".contains(c)) || is_instruction(&text);
+    (!blank).then_some(text)
+}
+
+/// Whether a cell is ticked.
+fn is_tick(text: &str) -> bool {
+    matches!(text.trim(), "√" | "✓" | "✔" | "☑" | "是" | "1" | "V" | "v" | "●" | "■" | "TRUE" | "Y")
+}
+
+/// Takes over the levels a row states.
+fn carry_levels(grid: &Grid, columns: &Columns, row: usize, carry: &mut Carry) {
+    if let Some(column) = columns.find(Role::Level1)
+        && let Some(slot) = grid.slot(row, column)
+        && !grid.pieces[slot.piece].is_blank()
+        && carry.piece1 != Some(slot.piece)
+    {
+        let text = grid.pieces[slot.piece].text.clone();
+        if key(&text) != key(&carry.level1) {
+            carry.level2.clear();
+            carry.piece2 = None;
+        }
+        carry.level1 = text;
+        carry.piece1 = Some(slot.piece);
+    }
+    if let Some(column) = columns.find(Role::Level2)
+        && let Some(slot) = grid.slot(row, column)
+        && !grid.pieces[slot.piece].is_blank()
+        && carry.piece2 != Some(slot.piece)
+    {
+        carry.level2 = grid.pieces[slot.piece].text.clone();
+        carry.piece2 = Some(slot.piece);
+    }
+}

@@ -1,0 +1,291 @@
+//! A document becomes a table of targets: the layout is recognised by its labels and headings, never by its name.
+
+mod amounts;
+mod budget;
+mod clauses;
+mod form;
+mod grid;
+mod head;
+mod labels;
+mod levels;
+mod packed;
+mod project_list;
+pub(crate) mod text;
+
+use tabular::{Document, Sheet};
+
+use crate::model::{Checks, FileSource, Finding, Layout, Op, Project, SCHEMA, Severity, TargetTable};
+use grid::Grid;
+use head::Found;
+use labels::Field;
+use levels::Role;
+use text::Piece;
+
+/// Why a document was not read as a performance table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{hint}")]
+pub struct Refusal {
+    /// Stable machine-readable code: `no_table`, `columns_lost`.
+    pub code: &'static str,
+    /// For people, in Chinese: what is wrong.
+    pub message: String,
+    /// For people, in Chinese: how to mend it.
+    pub hint: String,
+}
+
+/// Reads a performance table of any known layout; targets and findings of the checker are left to others.
+///
+/// # Errors
+/// A [`Refusal`] when there is no such table or its columns cannot be told apart with certainty.
+pub fn read(document: &Document) -> Result<TargetTable, Refusal> {
+    let mut reading = Reading::default();
+    for sheet in &document.sheets {
+        reading.sheet(sheet)?;
+    }
+    if reading.projects.is_empty() {
+        return Err(Refusal {
+            code: "no_table",
+            message: "没有找到绩效目标表：既没有带“项目名称”“绩效目标”“绩效指标”的表头，也没有一级、二级、三级指标的表格。".into(),
+            hint: "请确认选对了文件；从网页复制时请连同表头一起复制，或直接上传 xlsx、docx、html 原件。".into(),
+        });
+    }
+    Ok(reading.finish(document))
+}
+
+/// Operator, number and unit of an indicator value.
+fn value(text: &str) -> (Option<Op>, Option<String>, Option<String>) {
+    let found = crate::value::published(text);
+    (found.op, found.num, found.unit)
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Reading {
+    projects: Vec<Project>,
+    layout: Option<Layout>,
+    head: Found,
+    checks: Checks,
+    findings: Vec<Finding>,
+}
+
+impl Reading {
+    fn sheet(&mut self, sheet: &Sheet) -> Result<(), Refusal> {
+        let grid = Grid::of(sheet);
+        for (first, last) in segments(&grid) {
+            self.segment(&grid, first, last);
+        }
+        for doubt in &grid.doubts {
+            self.doubt(Vec::new(), doubt.clone());
+        }
+        Ok(())
+    }
+
+    /// Reads one form or list.
+    fn segment(&mut self, grid: &Grid, first: usize, last: usize) {
+        let list = (first..last).find_map(|row| project_list::heading(grid, row).map(|h| (row, h)));
+        let body = (first..last).find(|row| is_body(grid, *row)).unwrap_or(last);
+        let mut found = head::read(grid, first, body, last);
+        let before = self.projects.len();
+        let mut layout = match &list {
+            Some((row, heading)) => {
+                for above in first..*row {
+                    for (_, piece) in grid.filled(above) {
+                        if let Some((field, value)) = labels::inline(piece) {
+                            found.note(field, &value);
+                        }
+                    }
+                    note_pairs(grid, above, &mut found);
+                }
+                for word in &heading.words {
+                    found.head.unit = found.head.unit.take().or_else(|| head::unit_in(word));
+                }
+                let department = found.department();
+                let read = project_list::read(grid, heading, last, department.as_deref(), before);
+                for (mut project, goal) in read.projects {
+                    if let Some(goal) = goal {
+                        project.goal_clauses = clauses::cut(&project.id, &goal);
+                    }
+                    self.projects.push(project);
+                }
+                for (refs, message) in read.doubts {
+                    self.doubt(refs, message);
+                }
+                if self.checks.adds_up.is_none() {
+                    self.checks = read.checks;
+                }
+                Layout::ProjectList
+            }
+            None => match self.form(grid, first, last, &mut found) {
+                Some(layout) => layout,
+                None => return,
+            },
+        };
+        let title = found.head.title.clone().unwrap_or_default();
+        if list.is_some() && self.projects.len() > before {
+            layout = by_title(&title).unwrap_or(layout);
+        }
+        self.layout = self.layout.or(Some(layout));
+        self.merge(found);
+    }
+
+    /// Reads one form as one project.
+    fn form(&mut self, grid: &Grid, first: usize, last: usize, found: &mut Found) -> Option<Layout> {
+        let form = form::read(grid, first, last, found);
+        let title = found.head.title.clone().unwrap_or_default();
+        let id = format!("P{:02}", self.projects.len() + 1);
+        let unit = form.budget.unit.clone();
+        let amounts = form.budget.clone().finish();
+        let filled = amounts.iter().any(|a| a.value.is_some());
+        if form.indicators.is_empty() && form.goal.is_none() && !(filled && form.labels >= 2) {
+            return None;
+        }
+        let has = |role: Role| form.roles.contains(&role);
+        let whole = title.contains("整体") || (form.whole && form.name.is_none());
+        let layout = match by_title(&title) {
+            Some(layout) => layout,
+            None if has(Role::Forecast) || has(Role::Likelihood) || has(Role::LikelihoodTick) => Layout::Monitoring,
+            None if has(Role::Actual) || has(Role::Score) => Layout::SelfEvaluation,
+            None if whole => Layout::Department,
+            None => Layout::SingleProject,
+        };
+        let mut project = Project { id, amounts, ..Project::default() };
+        found.head.unit = found.head.unit.take().or(unit);
+        let department = if whole { found.department() } else { found.own_department() };
+        match (&form.name, whole) {
+            (Some(name), _) => {
+                project.name = name.text.clone();
+                project.source = Some(name.place());
+            }
+            (None, true) => project.name = department.clone().unwrap_or_default(),
+            (None, false) => {}
+        }
+        project.department = department;
+        if let Some(goal) = &form.goal {
+            project.goal = Some(goal.text.clone());
+            project.goal_clauses = clauses::cut(&project.id, goal);
+        }
+        project.indicators = form.indicators;
+        project.score_total = form.score_total;
+        if project.name.is_empty() {
+            self.doubt(vec![project.id.clone()], "这份表没有写项目名称。".into());
+        }
+        for doubt in form.doubts {
+            self.doubt(vec![project.id.clone()], doubt);
+        }
+        self.projects.push(project);
+        Some(layout)
+    }
+
+    fn doubt(&mut self, refs: Vec<String>, message: String) {
+        self.findings.push(Finding { kind: "uncertain_reading".into(), severity: Severity::Warn, refs, message });
+    }
+
+    /// Fills what the head does not know yet; the first form wins.
+    fn merge(&mut self, other: Found) {
+        let head = &mut self.head;
+        head.head.title = head.head.title.take().or(other.head.title.clone());
+        let year = other.year_told.or(other.head.year);
+        head.head.year = head.head.year.or(year);
+        head.head.unit = head.head.unit.take().or(other.head.unit.clone());
+        head.head.department = head.head.department.take().or_else(|| other.department());
+    }
+
+    fn finish(mut self, document: &Document) -> TargetTable {
+        for project in &mut self.projects {
+            for (index, indicator) in project.indicators.iter_mut().enumerate() {
+                indicator.id = format!("{}.I{:02}", project.id, index + 1);
+            }
+        }
+        TargetTable {
+            schema: SCHEMA.into(),
+            source: FileSource {
+                file: document.name.clone(),
+                sha256: document.sha256.to_string(),
+                encoding: document.encoding.clone(),
+            },
+            layout: self.layout.unwrap_or(Layout::SingleProject),
+            document: self.head.head,
+            projects: self.projects,
+            targets: Vec::new(),
+            checks: self.checks,
+            findings: self.findings,
+        }
+    }
+}
+
+/// The layout a title states.
+fn by_title(title: &str) -> Option<Layout> {
+    if title.contains("监控") {
+        return Some(Layout::Monitoring);
+    }
+    if title.contains("自评") || title.contains("评价") {
+        return Some(Layout::SelfEvaluation);
+    }
+    None
+}
+
+/// Notes fields of the head that stand as label and value in two cells.
+fn note_pairs(grid: &Grid, row: usize, found: &mut Found) {
+    let filled = grid.filled(row);
+    for (index, (_, piece)) in filled.iter().enumerate() {
+        if let Some(field) = labels::field_of(piece)
+            && let Some((_, value)) = filled.get(index + 1)
+            && !form::is_label(value)
+        {
+            found.note(field, value);
+        }
+    }
+}
+
+/// Whether a row belongs to a form and not to the page around it.
+fn is_body(grid: &Grid, row: usize) -> bool {
+    if levels::columns(grid, row).is_some() || project_list::heading(grid, row).is_some() {
+        return true;
+    }
+    let of_form = |field: Field| !matches!(field, Field::Other | Field::Section);
+    grid.filled(row).iter().any(|(_, piece): &(usize, &Piece)| {
+        labels::field_of(piece).is_some_and(of_form) || labels::inline(piece).is_some_and(|(field, _)| of_form(field))
+    })
+}
+
+/// Cuts a sheet where a new form or list begins.
+fn segments(grid: &Grid) -> Vec<(usize, usize)> {
+    let mut starts = vec![0];
+    let (mut anchored, mut named) = (false, false);
+    let mut title: Option<usize> = None;
+    for row in 0..grid.rows.len() {
+        let filled = grid.filled(row);
+        if levels::columns(grid, row).is_some() || project_list::heading(grid, row).is_some() {
+            anchored = true;
+            title = None;
+            continue;
+        }
+        let names = filled.iter().take(2).any(|(_, piece)| {
+            labels::field_of(piece) == Some(Field::ProjectName)
+                || labels::inline(piece).is_some_and(|(field, _)| field == Field::ProjectName)
+        });
+        let titled = filled.len() <= 2 && filled.iter().any(|(_, piece)| head::is_title(&piece.text));
+        if titled && anchored {
+            starts.push(row);
+            (anchored, named, title) = (false, false, Some(row));
+        } else if titled {
+            title = title.or(Some(row));
+        }
+        if names {
+            if named && anchored {
+                starts.push(title.unwrap_or(row));
+                anchored = false;
+            }
+            named = true;
+            title = None;
+        }
+    }
+    let mut out = Vec::new();
+    for (index, start) in starts.iter().enumerate() {
+        let end = starts.get(index + 1).copied().unwrap_or(grid.rows.len());
+        if end > *start {
+            out.push((*start, end));
+        }
+    }
+    out
+}

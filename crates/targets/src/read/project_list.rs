@@ -1,0 +1,304 @@
+//! Lists: one row per project (indicators packed or one per row), totals above or below.
+
+use std::collections::BTreeMap;
+
+use super::amounts;
+use super::grid::Grid;
+use super::labels::{Field, ends_table, field};
+use super::levels::{self, Carry, Columns, Role};
+use super::text::{Piece, tight};
+use crate::model::{Amount, Checks, Project};
+
+/// What a column of a list holds beside indicator roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Name,
+    Department,
+    Money { item: String, column: String },
+    Goal,
+    Packed,
+}
+
+/// The heading of a list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heading {
+    parts: BTreeMap<usize, Part>,
+    levels: Columns,
+    pub(crate) body: usize,
+    /// Texts of the heading, for the unit.
+    pub(crate) words: Vec<String>,
+}
+
+/// Everything of one list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct List {
+    pub(crate) projects: Vec<(Project, Option<Piece>)>,
+    pub(crate) checks: Checks,
+    pub(crate) doubts: Vec<(Vec<String>, String)>,
+    pub(crate) end: usize,
+}
+
+/// Recognises the heading of a list in this row.
+pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
+    let filled = grid.filled(row);
+    let is_name = |p: &Piece| {
+        let key = p.key();
+        field(&key) == Some(Field::ProjectName) || matches!(key.as_str(), "项目" | "项目名" | "任务名称" | "项目支出")
+    };
+    if filled.len() < 3 || !filled.iter().any(|(_, p)| is_name(p)) {
+        return None;
+    }
+    let below = grid.filled(row + 1);
+    let sub = |p: &Piece| {
+        let key = p.key();
+        levels::role(p).is_some() || amounts::item(&p.text).is_some() || amounts::is_column(&key) || goal(&key)
+    };
+    let two = !below.is_empty() && below.iter().all(|(_, p)| sub(p)) && below.iter().all(|(_, p)| !known_level(p));
+    let mut out = Heading { body: row + 1 + usize::from(two), ..Heading::default() };
+    let width = grid.width(row).max(if two { grid.width(row + 1) } else { 0 });
+    let mut group = String::new();
+    let mut evidence = 0;
+    for column in 0..width {
+        if let Some(top) = grid.origin(row, column) {
+            group = tight(&top.text);
+        }
+        let low = if two { grid.origin(row + 1, column) } else { None };
+        let Some(piece) = low.or_else(|| grid.origin(row, column)) else { continue };
+        out.words.push(tight(&piece.text));
+        let key = piece.key();
+        let part = if is_name(piece) && !out.parts.values().any(|p| *p == Part::Name) {
+            Some(Part::Name)
+        } else if goal(&key) {
+            evidence += 1;
+            Some(Part::Goal)
+        } else if matches!(
+            key.as_str(),
+            "绩效指标" | "年度绩效指标" | "绩效指标及目标值" | "绩效指标内容" | "主要绩效指标" | "指标" | "三级绩效指标"
+        ) {
+            evidence += 1;
+            Some(Part::Packed)
+        } else if let Some(role) = levels::role(piece) {
+            evidence += 1;
+            out.levels.roles.insert(column, (role, tight(&piece.text)));
+            None
+        } else if let Some(item) = amounts::item(&piece.text) {
+            evidence += 1;
+            let column = item.period.clone().unwrap_or_else(|| "年度".into());
+            let item = if item.period.is_some() { item.item } else { item.printed };
+            Some(Part::Money { item, column })
+        } else if amounts::is_column(&key) || key.ends_with("金额") || key.ends_with("资金") {
+            evidence += 1;
+            Some(Part::Money { item: key.clone(), column: "年度".into() })
+        } else if matches!(
+            field(&key),
+            Some(Field::DepartmentName | Field::Filler | Field::Supervisor | Field::Implementer)
+        ) {
+            Some(Part::Department)
+        } else {
+            None
+        };
+        if let Some(part) = part {
+            out.parts.insert(column, part);
+        }
+    }
+    out.words.push(group);
+    out.levels.settle();
+    let indicators = out.levels.has(Role::Name) || out.parts.values().any(|p| matches!(p, Part::Packed | Part::Goal));
+    (evidence >= 2 && indicators && out.parts.values().any(|p| *p == Part::Name)).then_some(out)
+}
+
+fn known_level(piece: &Piece) -> bool {
+    super::labels::is_level1(&piece.text) || super::labels::is_level2(&piece.text)
+}
+
+fn goal(key: &str) -> bool {
+    matches!(field(key), Some(Field::GoalAnnual | Field::GoalGeneral))
+}
+
+/// Whether a name stands for a sum of projects.
+fn is_total(key: &str) -> bool {
+    matches!(key, "合计" | "总计" | "小计" | "总合计" | "部门合计" | "单位合计" | "本页合计")
+}
+
+/// Reads the rows below a heading; ids are given by the caller's count of projects so far.
+pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Option<&str>, before: usize) -> List {
+    let mut out = List { end: heading.body, ..List::default() };
+    let column_of = |part: &Part| heading.parts.iter().find(|(_, p)| *p == part).map(|(c, _)| *c);
+    let name_column = column_of(&Part::Name).unwrap_or(0);
+    let mut carry = Carry::default();
+    let mut name_piece: Option<usize> = None;
+    let mut stated: Vec<Vec<Amount>> = Vec::new();
+    let mut row = heading.body;
+    while row < last {
+        let filled = grid.filled(row);
+        if filled.is_empty() {
+            row += 1;
+            continue;
+        }
+        if self::heading(grid, row).is_some() {
+            // The heading again on a new printed page.
+            row += 1;
+            continue;
+        }
+        let name = grid.at(row, name_column).filter(|p| !p.is_blank());
+        let slot = grid.slot(row, name_column).filter(|s| !grid.pieces[s.piece].is_blank()).map(|s| s.piece);
+        if filled.len() == 1 && filled.first().is_some_and(|(_, p)| ends_table(&p.key()) && !is_total(&p.key())) {
+            break;
+        }
+        let fresh = match (slot, name) {
+            (Some(slot), Some(name)) => {
+                let repeated = heading.levels.has(Role::Name)
+                    && name_piece.is_some_and(|before| grid.pieces[before].text == name.text)
+                    && grid.origin(row, name_column).is_some();
+                Some(slot) != name_piece && !repeated
+            }
+            _ => false,
+        };
+        let first_key = filled.first().map(|(_, p)| p.key()).unwrap_or_default();
+        let label = name.map(Piece::key).unwrap_or_else(|| first_key.clone());
+        let goal = heading.parts.iter().filter(|(_, p)| **p == Part::Goal).find_map(|(c, _)| grid.at(row, *c));
+        let goal = goal.filter(|p| !p.is_blank() && !super::labels::is_instruction(&p.text));
+        let packed = column_of(&Part::Packed).and_then(|c| grid.at(row, c)).filter(|p| !p.is_blank());
+        let own = columns_filled(grid, &heading.levels, row);
+        if is_total(&label) || is_total(&first_key) {
+            stated.push(money(grid, heading, row));
+            row += 1;
+            continue;
+        }
+        if fresh && let Some(name) = name {
+            let amounts = money(grid, heading, row);
+            let blank = goal.is_none() && packed.is_none() && !own;
+            let whole = stated.first().is_some_and(|total| equal(total, &amounts));
+            if blank && (whole || department.is_some_and(|d| core(d) == core(&name.text))) {
+                stated.push(amounts);
+                row += 1;
+                continue;
+            }
+            let id = format!("P{:02}", before + out.projects.len() + 1);
+            let mut project = Project {
+                id,
+                name: super::head::uncoded_name(name).text,
+                source: Some(super::head::uncoded_name(name).place()),
+                amounts,
+                ..Project::default()
+            };
+            project.department =
+                column_of(&Part::Department).and_then(|c| grid.at(row, c)).map(|p| p.text.clone()).filter(|t| !t.is_empty());
+            project.goal = goal.map(|p| p.text.clone());
+            out.projects.push((project, goal.cloned()));
+            name_piece = slot;
+            carry = Carry::default();
+        }
+        let Some((project, known_goal)) = out.projects.last_mut() else {
+            row += 1;
+            continue;
+        };
+        if !fresh && let Some(goal) = goal.filter(|_| known_goal.is_none()) {
+            project.goal = Some(goal.text.clone());
+            *known_goal = Some(goal.clone());
+        }
+        let first_of_cell = column_of(&Part::Packed).and_then(|c| grid.origin(row, c)).is_some();
+        if let Some(packed) = packed.filter(|_| first_of_cell) {
+            let (indicators, doubts) = super::packed::read(packed);
+            if indicators.is_empty() && !super::labels::is_placeholder(&packed.text) {
+                out.doubts.push((vec![project.id.clone()], format!("绩效指标一栏无法逐项拆开，未读取：{}", short(&packed.text))));
+            }
+            for doubt in doubts {
+                out.doubts.push((vec![project.id.clone()], format!("这一项指标无法读取：{doubt}")));
+            }
+            project.indicators.extend(indicators);
+        }
+        if own && let Some(indicator) = levels::indicator(grid, &heading.levels, row, &mut carry) {
+            project.indicators.push(indicator);
+        }
+        row += 1;
+    }
+    out.end = row;
+    out.checks = checks(&out.projects, stated);
+    out
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// A department name without what varies between places it is printed in.
+fn core(name: &str) -> String {
+    super::text::key(name)
+}
+
+fn columns_filled(grid: &Grid, levels: &Columns, row: usize) -> bool {
+    let Some(column) = levels.find(Role::Name) else { return false };
+    grid.at(row, column).is_some_and(|p| !p.is_blank())
+}
+
+fn money(grid: &Grid, heading: &Heading, row: usize) -> Vec<Amount> {
+    let mut out = Vec::new();
+    for (&at, part) in &heading.parts {
+        if let Part::Money { item, column } = part {
+            let piece = grid.at(row, at);
+            let raw = piece.map(|p| p.text.clone()).unwrap_or_default();
+            out.push(Amount {
+                item: item.clone(),
+                column: column.clone(),
+                value: amounts::decimal(&raw),
+                raw,
+                source: piece.map(Piece::place),
+            });
+        }
+    }
+    out
+}
+
+fn equal(a: &[Amount], b: &[Amount]) -> bool {
+    let mut any = false;
+    for (a, b) in a.iter().zip(b) {
+        match (&a.value, &b.value) {
+            (Some(a), Some(b)) if amounts::same(a, b) => any = true,
+            (None, None) => {}
+            _ => return false,
+        }
+    }
+    any
+}
+
+/// Stated totals against the sums of the rows; amounts that stand blank in the total row are not stated.
+fn checks(projects: &[(Project, Option<Piece>)], stated: Vec<Vec<Amount>>) -> Checks {
+    let mut out = Checks::default();
+    // A list with several subtotals has its grand total first or last: the largest holds for all rows.
+    let total = stated.iter().find(|row| {
+        !row.iter().all(|a| a.value.is_none())
+            && stated.iter().all(|other| row.iter().zip(other).all(|(a, b)| at_least(a, b)))
+    });
+    let Some(total) = total else { return out };
+    for amount in total.iter().filter(|a| a.value.is_some()) {
+        let mut values: Vec<&str> = Vec::new();
+        for (project, _) in projects {
+            let same = |a: &&Amount| a.item == amount.item && a.column == amount.column;
+            if let Some(value) = project.amounts.iter().find(same).and_then(|a| a.value.as_deref()) {
+                values.push(value);
+            }
+        }
+        let Some(sum) = amounts::sum(values.into_iter()) else { continue };
+        let agrees = amount.value.as_deref().is_some_and(|v| amounts::same(v, &sum));
+        out.adds_up = Some(out.adds_up.unwrap_or(true) && agrees);
+        out.stated.push(amount.clone());
+        out.computed.push(Amount {
+            item: amount.item.clone(),
+            column: amount.column.clone(),
+            raw: sum.clone(),
+            value: Some(sum),
+            source: None,
+        });
+    }
+    out
+}
+
+fn at_least(a: &Amount, b: &Amount) -> bool {
+    let number = |v: &Option<String>| v.as_deref().and_then(|v| v.split('.').next()?.parse::<i128>().ok());
+    match (number(&a.value), number(&b.value)) {
+        (Some(a), Some(b)) => a >= b,
+        (None, Some(_)) => false,
+        _ => true,
+    }
+}
