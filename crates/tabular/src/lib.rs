@@ -14,6 +14,7 @@ mod limits;
 mod package;
 mod page;
 mod refusal;
+mod write;
 mod xlsx;
 
 use domain::Sha256Digest;
@@ -23,6 +24,7 @@ pub use encoding::{TextEncoding, TextEncodingError};
 pub use grid::{Cell, CellKind, Document, Format, Row, RowOrigin, Sheet, SheetKind, Warning};
 pub use limits::Limits;
 pub use refusal::Refusal;
+pub use write::{CellContent, CellOut, Look, SheetOut, Workbook, WriteError, write_csv, write_xlsx};
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,14 +73,14 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document,
 }
 
 /// A document before it has its name and digest.
-struct Content {
+struct Reading {
     format: Format,
     encoding: Option<String>,
     sheets: Vec<Sheet>,
     warnings: Vec<Warning>,
 }
 
-fn text_file(name: &str, bytes: &[u8], options: &ReadOptions, budget: &mut limits::Budget) -> Result<Content, Refusal> {
+fn text_file(name: &str, bytes: &[u8], options: &ReadOptions, budget: &mut limits::Budget) -> Result<Reading, Refusal> {
     let decoded = encoding::decode(bytes, options.encoding)?;
     let (text, mut warnings) = (decoded.text, decoded.warnings);
     detect::refuse_marked_text(&text)?;
@@ -92,10 +94,10 @@ fn text_file(name: &str, bytes: &[u8], options: &ReadOptions, budget: &mut limit
         (Format::Text, delimited::read_text(&text, budget, &mut warnings)?)
     };
     let sheets = vec![Sheet { name: String::new(), kind: SheetKind::Lines, rows }];
-    Ok(Content { format, encoding, sheets, warnings })
+    Ok(Reading { format, encoding, sheets, warnings })
 }
 
-fn office_file(bytes: &[u8], budget: &mut limits::Budget) -> Result<Content, Refusal> {
+fn office_file(bytes: &[u8], budget: &mut limits::Budget) -> Result<Reading, Refusal> {
     let mut package = package::Package::open(bytes, budget.limits)?;
     let (format, sheets) = if package.has("word/document.xml") {
         let rows = docx::read_docx(&mut package, budget)?;
@@ -107,5 +109,5 @@ fn office_file(bytes: &[u8], budget: &mut limits::Budget) -> Result<Content, Ref
             None => return Err(detect::archive("请先解压，把其中的 xlsx、docx、csv 或网页文件逐个上传。")),
         }
     };
-    Ok(Content { format, encoding: None, sheets, warnings: package.warnings })
+    Ok(Reading { format, encoding: None, sheets, warnings: package.warnings })
 }
