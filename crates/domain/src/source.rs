@@ -20,4 +20,10 @@ pub trait FactSource {
 
     /// Which recorded fact stands in a cell, for a trace.
     fn fact_at(&self, metric: MetricId, period: Period, row: usize) -> Option<FactId>;
+
+    /// Names of the metrics of a kind of subject, for “did you mean”; none when not worth the work.
+    fn metric_names(&self, kind: &SubjectKind) -> Vec<String> {
+        let _ = kind;
+        Vec::new()
+    }
 }

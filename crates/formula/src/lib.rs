@@ -1,18 +1,31 @@
 //! The expression language over facts: indicators, checks, warning rules, tiers and clauses are written in it.
 
+mod answers;
+mod check;
+mod columns;
 mod error;
 mod exact;
+mod measure;
+pub mod memory;
 mod names;
 mod normal;
 mod parse;
 mod suggest;
 mod syntax;
+mod typed;
+mod when;
 
 use std::fmt;
 
+use domain::FactSource;
+
+pub use answers::{Answer, Answers, Exact};
+pub use check::{Definition, is_unit};
 pub use error::{EvalError, FormulaError, ParseError, TypeError};
 pub use names::function_names;
 pub use parse::{MAX_LENGTH, MAX_NESTING, MAX_TOKENS};
+pub use typed::{ResultType, Typed};
+pub use when::When;
 
 /// A formula that parses. Whether it makes sense for a kind of subject is [`Formula::check`]'s question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +43,14 @@ impl Formula {
         Ok(Self { text: text.to_owned(), root: parse::parse(text)? })
     }
 
+    /// Settles names, types, units and dimensions for a definition.
+    ///
+    /// # Errors
+    /// A [`TypeError`]: unknown names with the nearest known one, 元 + 人, a condition where a number is wanted.
+    pub fn check(&self, definition: &Definition, source: &dyn FactSource) -> Result<Typed, TypeError> {
+        check::check(self, definition, source)
+    }
+
     /// The text as given.
     pub fn text(&self) -> &str {
         &self.text
@@ -40,5 +61,15 @@ impl fmt::Display for Formula {
     /// The canonical way to write it: English function names, ASCII signs, brackets only where needed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.root.fmt(f)
+    }
+}
+
+impl Typed {
+    /// Evaluates for every subject of the kind at once (or for the population, one row).
+    ///
+    /// # Errors
+    /// An [`EvalError`]: `overflow`, `grain` (a monthly metric read plainly at a year), `no_neighbour`.
+    pub fn columns(&self, source: &dyn FactSource, when: When) -> Result<Answers, EvalError> {
+        columns::columns(self, source, when)
     }
 }
