@@ -48,7 +48,7 @@ impl Folder {
     }
 
     /// Makes the folder and its parts. An existing folder must be empty.
-    pub(crate) fn make(&self) -> Result<()> {
+    pub(crate) fn make_empty(&self) -> Result<()> {
         if let Ok(mut entries) = fs::read_dir(&self.root)
             && entries.next().is_some()
         {

@@ -49,6 +49,7 @@
 
 mod act;
 mod audit;
+mod backup;
 mod batches;
 mod clock;
 mod drafts;
@@ -71,6 +72,7 @@ mod users;
 
 pub use act::{Act, Actor};
 pub use audit::{AuditFilter, AuditReport, AuditRow};
+pub use backup::{FolderReport, Manifest, restore, verify};
 pub use batches::{Batch, BatchKind, NewBatch};
 pub use drafts::Draft;
 pub use entities::{Entity, Identifier};

@@ -104,7 +104,7 @@ impl Store {
     /// [`StoreError::FolderExists`], [`StoreError::Io`].
     pub fn create(dir: impl AsRef<Path>, kind: FolderKind) -> Result<Self> {
         let folder = Folder::new(dir.as_ref());
-        folder.make()?;
+        folder.make_empty()?;
         let lock = folder.lock_shared()?;
         let mut conn = open_writer(&folder.database(), OpenFlags::SQLITE_OPEN_CREATE)?;
         conn.pragma_update(None, "application_id", APPLICATION_ID)?;
