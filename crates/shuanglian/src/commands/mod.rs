@@ -1,0 +1,47 @@
+//! The nouns of the command line; each has a folder with a file for each verb.
+
+mod targets;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::failure::{Failure, Outcome};
+use crate::shell::Shell;
+
+/// Everything that can be typed.
+#[derive(Debug, Parser)]
+#[command(name = "shuanglian", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    about = "双链：守住公开的绩效目标，并逐一举证 | Keeps the promises of a published performance table and proves each one"
+)]
+pub(crate) struct Cli {
+    /// 结果用 JSON 输出（格式稳定，供程序读取） | results as JSON, stable, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// 文字语言；默认看 LANG | language of texts; LANG decides unless given
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Tag>,
+    #[command(subcommand)]
+    pub(crate) noun: Noun,
+}
+
+/// Values of `--lang`; read before parsing by [`crate::lang::Lang::wanted`], named here so that others are refused.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Tag {
+    Zh,
+    En,
+}
+
+/// What a command is about.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Noun {
+    /// 绩效目标表 | performance tables
+    #[command(subcommand)]
+    Targets(targets::Verb),
+}
+
+/// Carries out what was typed.
+pub(crate) fn run(noun: Noun, shell: &mut Shell) -> Result<Outcome, Failure> {
+    match noun {
+        Noun::Targets(verb) => targets::run(verb, shell),
+    }
+}
