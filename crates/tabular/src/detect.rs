@@ -187,9 +187,12 @@ pub(crate) fn is_html(text: &str, extension: &str) -> bool {
     if start.starts_with("<!--") {
         return lower.contains("</");
     }
-    let first_line = start.lines().next().unwrap_or_default();
-    let tag = start.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
-    tag && !first_line.contains('\t') && !lower.starts_with("<?xml") && lower.contains("</")
+    let tag = start.strip_prefix('<').unwrap_or_default();
+    let tag = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len())];
+    // Text between tabs, but not lines that are merely indented with them.
+    let separated = start.lines().filter(|line| line.trim().contains('\t')).take(2).count();
+    let known = matches!(tag, "p" | "div" | "h1" | "h2" | "h3" | "span" | "center" | "font" | "section" | "ul" | "ol");
+    separated == 0 && (known || (!tag.is_empty() && lower.contains("</") && !lower.starts_with("<?xml")))
 }
 
 /// Files that are text by their bytes but not meant as text.

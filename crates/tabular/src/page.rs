@@ -96,6 +96,7 @@ impl<'b> Page<'b> {
         if text.trim().is_empty() {
             return Ok(());
         }
+        self.cut_reaching();
         self.number += 1;
         self.budget.row(self.number)?;
         self.budget.cell("", self.number, 1, text.len())?;
@@ -135,11 +136,7 @@ impl<'b> Page<'b> {
             placed.cell.rows = 1;
             placed.vertical = Vertical::Rows(1);
         }
-        // What reached down over this row is cut where the inner table begins.
-        let (number, reaching) = (self.number, std::mem::take(&mut table.reaching));
-        table.taken.clear();
-        table.merges.clear();
-        self.clip(&reaching, number);
+        self.cut_reaching();
         let filled = cells.iter().filter(|placed| !placed.cell.text.trim().is_empty()).count();
         if filled == 1 {
             let text = cells.into_iter().map(|placed| placed.cell.text).find(|text| !text.trim().is_empty());
@@ -288,6 +285,15 @@ impl<'b> Page<'b> {
             self.clip(&table.reaching, last);
         }
         Ok(())
+    }
+
+    /// Something else than a row comes next within a table: cells that reach further down end here.
+    fn cut_reaching(&mut self) {
+        let Some(table) = self.open.last_mut() else { return };
+        let reaching = std::mem::take(&mut table.reaching);
+        table.taken.clear();
+        table.merges.clear();
+        self.clip(&reaching, self.number);
     }
 
     /// Cuts cells that reach past the last row of their table.

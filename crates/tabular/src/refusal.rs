@@ -28,21 +28,29 @@ impl Refusal {
     }
 
     pub(crate) fn damaged_package(part: &str, detail: impl std::fmt::Display) -> Self {
-        let detail: String = detail.to_string().chars().take(200).collect();
+        let detail: String = detail.to_string().chars().filter(|c| !c.is_control()).take(200).collect();
+        let part_en = in_english(part);
+        let detail_en = if detail.is_ascii() { format!(" ({detail})") } else { String::new() };
         Self::new(
             "damaged",
             format!("文件已损坏或不完整，{part}无法读出（{detail}）。"),
             "请用 Excel 或 WPS 打开原文件（必要时选择“修复”），另存为新的 xlsx 或 docx 后再上传。",
-            format!("The file is damaged or cut off: {part} cannot be read ({detail}). Open and save it again."),
+            format!("The file is damaged or cut off: {part_en} cannot be read{detail_en}. Open and save it again."),
         )
     }
 
     pub(crate) fn entities(part: &str) -> Self {
+        let part_en = in_english(part);
         Self::new(
             "xml_dtd",
             format!("{part}里有文档类型声明（DTD）或实体定义，办公软件不会写出这样的文件，已拒绝读取。"),
             "请用 Excel 或 WPS 打开后另存为新文件再上传；来路不明的文件请勿打开。",
-            format!("{part} declares a document type or entities, which office programs never write. Save it anew."),
+            format!("{part_en} declares a document type or entities, which office programs never write. Save it anew."),
         )
     }
+}
+
+/// Parts of a container have ASCII paths; what is named in Chinese is not worth naming in English.
+fn in_english(part: &str) -> &str {
+    if part.is_ascii() { part } else { "a part of it" }
 }

@@ -6,7 +6,8 @@ use crate::fixture::{codes, docx, lines, open};
 
 #[test]
 fn a_page_is_read_in_its_order() {
-    let page = "<!DOCTYPE html><html><head><title>网站</title><style>p{}</style><script>var a='<table>';</script></head>
+    let page =
+        "<!DOCTYPE html><html><head><title>网站</title><style>p{}</style><script>var a='<table>';</script></head>
         <body><h1>绩效目标表</h1><div>单位：<b>万元</b><br>2024年</div>
         <table><tr><th>项目</th><th colspan=2>金额</th></tr>
         <tr><td rowspan=\"2\">一级</td><td>甲&nbsp;&lt;p&gt;</td><td></td></tr>
@@ -18,7 +19,12 @@ fn a_page_is_read_in_its_order() {
     assert_eq!(
         lines(&document),
         [
-            "1:绩效目标表", "2:单位：万元", "3:2024年", "4:项目|金额+1x2", "5:一级+2x1|甲\u{A0}<p>|", "6:乙\n丙|2",
+            "1:绩效目标表",
+            "2:单位：万元",
+            "3:2024年",
+            "4:项目|金额+1x2",
+            "5:一级+2x1|甲\u{A0}<p>|",
+            "6:乙\n丙|2",
             "7:注： 说明 两行"
         ]
     );
@@ -49,14 +55,21 @@ const fn p(text: &str) -> &str {
 #[test]
 fn a_document_gives_paragraphs_and_merged_tables() {
     let cell = |properties: &str, text: &str| {
-        format!("<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+        format!(
+            "<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+        )
     };
     let body = format!(
         "<w:p><w:r><w:t>项目支出</w:t></w:r><w:r><w:t xml:space=\"preserve\">绩效 &amp; 表</w:t></w:r></w:p><w:p/>\
          <w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}{}</w:tr><w:tr>{}{}{}</w:tr></w:tbl><w:p><w:r><w:t>尾</w:t></w:r></w:p>",
-        cell("", "名称"), cell("<w:gridSpan w:val=\"2\"/>", "值"),
-        cell("<w:vMerge w:val=\"restart\"/>", "产出"), cell("", "数量"), cell("", "1"),
-        cell("<w:vMerge/>", ""), cell("", "质量"), cell("", p("2")),
+        cell("", "名称"),
+        cell("<w:gridSpan w:val=\"2\"/>", "值"),
+        cell("<w:vMerge w:val=\"restart\"/>", "产出"),
+        cell("", "数量"),
+        cell("", "1"),
+        cell("<w:vMerge/>", ""),
+        cell("", "质量"),
+        cell("", p("2")),
     );
     let document = open("a.docx", &docx(&body));
     assert_eq!(document.format, Format::Docx);

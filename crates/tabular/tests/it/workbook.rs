@@ -38,7 +38,8 @@ fn merged_regions_span_and_cover() {
 
 #[test]
 fn a_formula_without_its_value_is_blank_and_said() {
-    let sheet = r#"<sheetData><row r="1"><c r="A1"><f>SUM(B1:B9)</f></c><c r="B1"><f>1+1</f><v>2</v></c></row></sheetData>"#;
+    let sheet =
+        r#"<sheetData><row r="1"><c r="A1"><f>SUM(B1:B9)</f></c><c r="B1"><f>1+1</f><v>2</v></c></row></sheetData>"#;
     let document = open("a.xlsx", &xlsx(sheet));
     assert_eq!(lines(&document), ["1:2"]);
     assert_eq!(codes(&document), ["formula_without_value"]);
@@ -64,7 +65,11 @@ fn macros_hidden_sheets_and_links_are_said() {
 fn calamine_reads_the_same_from_what_we_write() {
     let rows = vec![
         vec![CellOut::text("项目"), CellOut::text("金额"), CellOut::text("=1+1")],
-        vec![CellOut::text("甲"), CellOut::number(Scaled::new(15_477_700, 2)), CellOut::new(CellContent::Percent(Scaled::new(995, 1)))],
+        vec![
+            CellOut::text("甲"),
+            CellOut::number(Scaled::new(15_477_700, 2)),
+            CellOut::new(CellContent::Percent(Scaled::new(995, 1))),
+        ],
     ];
     let sheet = SheetOut { name: "汇总".into(), rows, header_rows: 1, ..SheetOut::default() };
     let bytes = write_xlsx(&Workbook { sheets: vec![sheet] }).unwrap();
