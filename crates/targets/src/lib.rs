@@ -1,5 +1,39 @@
 //! Performance tables: read and checked, their promises turned into targets, fed by facts and judged.
 
+pub mod binding;
+pub mod check;
+pub mod feed;
+pub mod import;
+pub mod judge;
 pub mod model;
+pub mod overview;
 pub mod promise;
+pub mod read;
 pub mod value;
+
+use tabular::{Document, ReadOptions};
+
+pub use read::Refusal;
+
+/// Reads a file as a performance table, finds its targets and checks it: what the command line, the browser and the
+/// import all call. Nothing is stored.
+///
+/// # Errors
+/// A [`Refusal`] when the file is none we read or holds no performance table.
+pub fn read_and_check(
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<(Document, model::TargetTable), Refusal> {
+    let document = tabular::read(name, bytes, options)?;
+    let mut table = read::read(&document)?;
+    promise::fill(&mut table, Some(&document));
+    check::check(&mut table, Some(&document));
+    Ok((document, table))
+}
+
+impl From<tabular::Refusal> for Refusal {
+    fn from(refusal: tabular::Refusal) -> Self {
+        Self { code: refusal.code, message: refusal.message, hint: refusal.hint }
+    }
+}

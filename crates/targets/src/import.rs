@@ -1,0 +1,153 @@
+//! A performance table becomes one batch: the file kept as evidence, the reading as the next version of its table.
+
+use domain::BatchId;
+use serde::Serialize;
+use serde_json::json;
+use store::{Act, Actor, NewBatch, NewTargetTable, Store, StoreError, Undone};
+use tabular::ReadOptions;
+
+use crate::binding::Binding;
+use crate::model::{Severity, TargetTable};
+
+/// What an import did.
+#[derive(Clone, Debug, Serialize)]
+pub struct Imported {
+    /// Number of the stored version.
+    pub table: i64,
+    /// From 1 for a table seen the first time.
+    pub version: u32,
+    /// The batch, to undo it by.
+    pub batch: BatchId,
+    /// Projects, goal clauses, indicators, targets.
+    pub counts: [usize; 4],
+    /// Findings that must be mended, must be explained, are notes.
+    pub findings: [usize; 3],
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read as a performance table.
+    #[error(transparent)]
+    Refused(#[from] crate::Refusal),
+    /// The store would not take it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The reading could not be written down.
+    #[error("the reading cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// What stays the same when a table is published again: title, department, year; of a form its project too.
+pub fn lineage(table: &TargetTable) -> String {
+    let head = &table.document;
+    let year = head.year.map(|year| year.to_string()).unwrap_or_default();
+    let text = |part: &Option<String>| part.clone().unwrap_or_default();
+    let project = match table.projects.as_slice() {
+        [only] => only.name.as_str(),
+        _ => "",
+    };
+    [text(&head.title).as_str(), text(&head.department).as_str(), year.as_str(), project].join("|")
+}
+
+/// Reads, checks and stores a table. Nothing is kept unless all of it is.
+///
+/// # Errors
+/// [`ImportError`]; the store is unchanged then, except for bytes no row speaks of, which the next start removes.
+pub fn import(
+    store: &Store,
+    actor: Actor,
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<Imported, ImportError> {
+    let (document, table) = crate::read_and_check(name, bytes, options)?;
+    let digest = store.put_bytes(bytes)?;
+    let stored = NewTargetTable {
+        lineage: lineage(&table),
+        batch: BatchId(0),
+        evidence: digest,
+        year: table.document.year,
+        title: table.document.title.clone().unwrap_or_else(|| document.name.clone()),
+        department: table.document.department.clone().unwrap_or_default(),
+        unit: table.document.unit.clone(),
+        json: serde_json::to_string(&table)?,
+    };
+    let act = Act::new(actor, "targets.import", name).detail(json!({ "sha256": digest.to_string() }));
+    let (batch, (id, version)) = store.write(&act, |w| {
+        w.register_evidence(digest, &document.name, media_type(&document))?;
+        let batch = w.open_batch(&NewBatch::import(digest, name))?;
+        Ok((batch, w.add_target_table(&NewTargetTable { batch, ..stored })?))
+    })?;
+    let clauses = table.projects.iter().map(|p| p.goal_clauses.len()).sum();
+    let indicators = table.projects.iter().map(|p| p.indicators.len()).sum();
+    let of = |severity| table.findings.iter().filter(|finding| finding.severity == severity).count();
+    Ok(Imported {
+        table: id,
+        version,
+        batch,
+        counts: [table.projects.len(), clauses, indicators, table.targets.len()],
+        findings: [of(Severity::Error), of(Severity::Warn), of(Severity::Info)],
+    })
+}
+
+fn media_type(document: &tabular::Document) -> &'static str {
+    match document.format {
+        tabular::Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        tabular::Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        tabular::Format::Html => "text/html",
+        tabular::Format::Delimited => "text/csv",
+        tabular::Format::Text => "text/plain",
+    }
+}
+
+/// The reading of a stored table.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; [`StoreError::Damaged`] when it no longer parses.
+pub fn table(store: &Store, id: i64) -> Result<TargetTable, StoreError> {
+    let (_, json) = store.read(|r| r.target_table(id))?;
+    serde_json::from_str(&json).map_err(|error| StoreError::Damaged(format!("a stored table: {error}")))
+}
+
+/// A stored table's row and the bindings in force for it.
+///
+/// # Errors
+/// As for [`table`].
+pub fn bindings(store: &Store, id: i64) -> Result<(store::TargetTableRow, Vec<Binding>), StoreError> {
+    let (row, rows) = store.read(|r| {
+        let row = r.target_table(id)?.0;
+        let bindings = r.bindings(&row.lineage)?;
+        Ok((row, bindings))
+    })?;
+    let mut bindings = Vec::with_capacity(rows.len());
+    for bound in rows {
+        let binding = serde_json::from_str(&bound.feed);
+        bindings.push(binding.map_err(|error| StoreError::Damaged(format!("a stored binding: {error}")))?);
+    }
+    Ok((row, bindings))
+}
+
+/// Binds targets of a table, each as a new version, all in one act.
+///
+/// # Errors
+/// The store's refusal.
+pub fn bind(store: &Store, actor: Actor, lineage: &str, bindings: &[Binding]) -> Result<(), StoreError> {
+    let act = Act::new(actor, "targets.bind", lineage);
+    store.write(&act, |w| {
+        for binding in bindings {
+            let feed = serde_json::to_string(binding).map_err(|e| StoreError::Damaged(e.to_string()))?;
+            w.bind_target(lineage, &binding.target, Some(&feed), &binding.why)?;
+        }
+        w.note("targets", bindings.iter().map(|b| b.target.clone()).collect::<Vec<_>>());
+        Ok(())
+    })
+}
+
+/// Takes an import back: its version of the table is gone, the one before is in force again.
+///
+/// # Errors
+/// The store's refusal, such as undoing twice.
+pub fn undo(store: &Store, actor: Actor, batch: BatchId, why: &str) -> Result<Undone, StoreError> {
+    store.write(&Act::new(actor, "targets.undo", format!("batch:{batch}")), |w| w.undo_batch(batch, why))
+}

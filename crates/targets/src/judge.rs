@@ -1,0 +1,361 @@
+//! The judgement on one target: its state, how far it is, and why, from the value, the day and the baseline alone.
+//!
+//! Nothing here reads a clock or a store; the same arguments always give the same judgement. A target without a
+//! feed is unbound, one whose base is not stored has no baseline; neither is ever met.
+
+use std::cmp::Ordering;
+
+use domain::{Period, Scaled};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Op, TargetKind};
+
+/// Points (of 100) a target may trail elapsed time before it is behind. The mid-year rules leave the cut-off to
+/// the locality, so it is one constant, named on the page.
+pub const BEHIND_BY: Scaled = Scaled::new(50, 1);
+
+/// What a target's state can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// 达标: kept, and nothing that may still happen in the period can undo it.
+    Met,
+    /// 正常: not yet decided, and not trailing.
+    OnTrack,
+    /// 滞后: trailing elapsed time, or below the level it must show at the end.
+    Behind,
+    /// 未达: can no longer be kept.
+    Missed,
+    /// 未绑定: nothing feeds it.
+    Unbound,
+    /// 无基期: it compares with a period whose value is not stored.
+    NoBaseline,
+    /// 无法度量: the indicator or clause promises nothing that can be measured.
+    Unprovable,
+}
+
+/// How a value moves through the period it is promised for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Progress {
+    /// It only grows (events held, firms paid): compared with elapsed time, kept as soon as it is reached.
+    Accumulates,
+    /// It may rise and fall (satisfaction, output value): kept when it holds at the end.
+    Level,
+    /// A breach is final (no complaint, no wrong payment): kept when it never happened until the end.
+    Limit,
+}
+
+impl Progress {
+    /// What a target's own words suggest when nobody has said.
+    pub fn suggested(op: Option<Op>, num: Option<&str>, unit: Option<&str>) -> Self {
+        let zero = num.is_some_and(|n| n.chars().all(|c| matches!(c, '0' | '.')));
+        match op {
+            Some(Op::AtMost | Op::LessThan) => Self::Limit,
+            Some(Op::Exactly) if zero => Self::Limit,
+            _ if matches!(unit, Some("%" | "％" | "‰" | "元" | "万元")) => Self::Level,
+            _ => Self::Accumulates,
+        }
+    }
+}
+
+/// What the facts say of a target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Actual {
+    /// A number in the binding's unit.
+    Number(Scaled),
+    /// The day it was done.
+    Day(Date),
+    /// Done or not.
+    Done(bool),
+    /// The grade that was given.
+    Grade(String),
+    /// The facts it needs are not there: shown as “—”, judged like nothing done.
+    Unknown(String),
+}
+
+/// Everything a judgement depends on.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// Sort of promise.
+    pub kind: TargetKind,
+    /// Operator as judged.
+    pub op: Option<Op>,
+    /// The number, ISO date or grade promised.
+    pub promised: Option<&'a str>,
+    /// The period it is promised for.
+    pub period: Period,
+    /// How the value moves.
+    pub progress: Progress,
+    /// What the facts say; `None` when nothing feeds it.
+    pub actual: Option<Actual>,
+    /// The base a relative target compares with, if it is stored.
+    pub baseline: Option<Scaled>,
+    /// The business date.
+    pub today: Date,
+}
+
+/// The judgement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// State.
+    pub state: State,
+    /// Actual ÷ promised in per cent, one decimal; absent where a ratio says nothing.
+    pub completion: Option<Scaled>,
+    /// Part of the period gone, in per cent, one decimal.
+    pub elapsed: Scaled,
+    /// Completion minus elapsed in points, for what accumulates.
+    pub gap: Option<Scaled>,
+    /// The value at the end of the period if it goes on as so far, for what accumulates.
+    pub forecast: Option<Scaled>,
+    /// Why, as a key of the message files.
+    pub reason: Reason,
+}
+
+/// Why a target stands as it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The promised value is reached.
+    Reached,
+    /// More than “exactly” was asked for.
+    Exceeded,
+    /// Done by the day.
+    InTime,
+    /// Done after the day.
+    Late,
+    /// The day has passed.
+    DayPassed,
+    /// The day is still to come.
+    DayAhead,
+    /// Progress keeps up with time.
+    KeepsUp,
+    /// Progress trails time by more than the cut-off.
+    Trails,
+    /// The level holds now; decided at the end of the period.
+    HoldsSoFar,
+    /// The level does not hold now; it may yet.
+    BelowLevel,
+    /// The period ended with the level held.
+    HeldToTheEnd,
+    /// The period ended and it was not reached.
+    NotReached,
+    /// The limit was broken.
+    LimitBroken,
+    /// Nothing feeds it.
+    NoFeed,
+    /// The base is not stored.
+    NoBase,
+    /// The facts it needs are missing.
+    FactsMissing,
+    /// The grade is not the promised one.
+    OtherGrade,
+    /// The text promises nothing that can be compared.
+    NothingPromised,
+}
+
+/// Judges one target.
+pub fn judge(case: &Case<'_>) -> Judgement {
+    let elapsed = elapsed_share(case.period, case.today);
+    let plain = |state, reason| Judgement { state, completion: None, elapsed, gap: None, forecast: None, reason };
+    let over = case.today > case.period.end();
+    let Some(actual) = &case.actual else {
+        return plain(State::Unbound, Reason::NoFeed);
+    };
+    let promised = match case.kind {
+        TargetKind::Relative => match case.baseline {
+            Some(base) => Some(base),
+            None => return plain(State::NoBaseline, Reason::NoBase),
+        },
+        TargetKind::Numeric => case.promised.and_then(|n| n.parse::<Scaled>().ok()),
+        TargetKind::Date => return judge_day(case, actual, &plain),
+        TargetKind::Ordinal => return judge_grade(case, actual, &plain, over),
+    };
+    match (actual, promised) {
+        (Actual::Number(value), Some(promised)) => judge_number(case, *value, promised, elapsed, over),
+        (Actual::Unknown(_), Some(_)) if over => plain(State::Missed, Reason::FactsMissing),
+        (Actual::Unknown(_), Some(_)) => plain(State::Behind, Reason::FactsMissing),
+        _ => plain(State::Unprovable, Reason::NothingPromised),
+    }
+}
+
+fn judge_number(case: &Case<'_>, value: Scaled, promised: Scaled, elapsed: Scaled, over: bool) -> Judgement {
+    let op = case.op.unwrap_or(Op::Exactly);
+    let order = value.compare(promised);
+    let holds = match op {
+        Op::AtLeast => order != Ordering::Less,
+        Op::MoreThan => order == Ordering::Greater,
+        Op::AtMost => order != Ordering::Greater,
+        Op::LessThan => order == Ordering::Less,
+        // What accumulates past an exact promise has reached it; the page says by how much it is more.
+        Op::Exactly if case.progress == Progress::Accumulates => order != Ordering::Less,
+        Op::Exactly => order == Ordering::Equal,
+    };
+    let upward = matches!(op, Op::AtLeast | Op::MoreThan | Op::Exactly);
+    let completion = if upward { percent(value, promised) } else { None };
+    let mut judgement =
+        Judgement { state: State::OnTrack, completion, elapsed, gap: None, forecast: None, reason: Reason::KeepsUp };
+    if case.progress == Progress::Accumulates {
+        judgement.gap = completion.and_then(|done| minus(done, elapsed));
+        judgement.forecast = project(value, case.period, case.today);
+    }
+    (judgement.state, judgement.reason) = match (case.progress, holds) {
+        (Progress::Accumulates, true) if upward && op == Op::Exactly && order == Ordering::Greater => {
+            (State::Met, Reason::Exceeded)
+        }
+        (Progress::Accumulates, true) if upward => (State::Met, Reason::Reached),
+        (_, true) if over => (State::Met, Reason::HeldToTheEnd),
+        (_, true) => (State::OnTrack, Reason::HoldsSoFar),
+        (Progress::Limit, false) => (State::Missed, Reason::LimitBroken),
+        (Progress::Accumulates, false) if !upward => (State::Missed, Reason::LimitBroken),
+        (_, false) if over => (State::Missed, Reason::NotReached),
+        (Progress::Level, false) => (State::Behind, Reason::BelowLevel),
+        (Progress::Accumulates, false) => {
+            let trails = judgement.gap.is_none_or(|gap| {
+                gap.compare(Scaled::new(-BEHIND_BY.mantissa, BEHIND_BY.scale)) == Ordering::Less
+            });
+            if trails { (State::Behind, Reason::Trails) } else { (State::OnTrack, Reason::KeepsUp) }
+        }
+    };
+    judgement
+}
+
+fn judge_day(case: &Case<'_>, actual: &Actual, plain: &dyn Fn(State, Reason) -> Judgement) -> Judgement {
+    let Some(by) = case.promised.and_then(|day| day.parse::<Date>().ok()) else {
+        return plain(State::Unprovable, Reason::NothingPromised);
+    };
+    match actual {
+        Actual::Day(day) if *day <= by => plain(State::Met, Reason::InTime),
+        Actual::Day(_) => plain(State::Missed, Reason::Late),
+        Actual::Done(true) if case.today <= by => plain(State::Met, Reason::InTime),
+        Actual::Number(count) if count.mantissa > 0 && case.today <= by => plain(State::Met, Reason::InTime),
+        _ if case.today > by => plain(State::Missed, Reason::DayPassed),
+        _ => plain(State::OnTrack, Reason::DayAhead),
+    }
+}
+
+fn judge_grade(
+    case: &Case<'_>,
+    actual: &Actual,
+    plain: &dyn Fn(State, Reason) -> Judgement,
+    over: bool,
+) -> Judgement {
+    let Some(promised) = case.promised else {
+        return plain(State::Unprovable, Reason::NothingPromised);
+    };
+    let kept = match actual {
+        Actual::Grade(grade) => promised.split(['/', '、', '或']).any(|p| p.trim() == grade.trim()),
+        Actual::Unknown(_) => return plain(State::Behind, Reason::FactsMissing),
+        _ => return plain(State::Unprovable, Reason::NothingPromised),
+    };
+    match (kept, over) {
+        (true, true) => plain(State::Met, Reason::HeldToTheEnd),
+        (true, false) => plain(State::OnTrack, Reason::HoldsSoFar),
+        (false, true) => plain(State::Missed, Reason::OtherGrade),
+        (false, false) => plain(State::Behind, Reason::OtherGrade),
+    }
+}
+
+/// Part of a period gone when the day ends, in per cent with one decimal.
+pub fn elapsed_share(period: Period, today: Date) -> Scaled {
+    let (gone, all) = period.elapsed(today);
+    ratio(i128::from(gone) * 1_000, i128::from(all), 1).unwrap_or(Scaled::new(0, 1))
+}
+
+/// The value at the end of the period if it goes on as so far, at the value's own scale.
+fn project(value: Scaled, period: Period, today: Date) -> Option<Scaled> {
+    let (gone, all) = period.elapsed(today);
+    if gone == 0 { None } else { ratio(i128::from(value.mantissa) * i128::from(all), i128::from(gone), value.scale) }
+}
+
+fn percent(value: Scaled, promised: Scaled) -> Option<Scaled> {
+    let over = i128::from(value.mantissa) * 10_i128.pow(u32::from(promised.scale)) * 1_000;
+    let under = i128::from(promised.mantissa) * 10_i128.pow(u32::from(value.scale));
+    if under <= 0 { None } else { ratio(over, under, 1) }
+}
+
+/// A quotient rounded half away from zero; the scale is that of the result's integer.
+fn ratio(over: i128, under: i128, scale: u8) -> Option<Scaled> {
+    let half = if over < 0 { -under / 2 } else { under / 2 };
+    i64::try_from(over.checked_add(half)?.checked_div(under)?).ok().map(|mantissa| Scaled::new(mantissa, scale))
+}
+
+fn minus(a: Scaled, b: Scaled) -> Option<Scaled> {
+    a.mantissa.checked_sub(b.mantissa).map(|mantissa| Scaled::new(mantissa, a.scale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn case(op: Op, promised: &'static str, progress: Progress, actual: &str) -> Case<'static> {
+        Case {
+            kind: TargetKind::Numeric,
+            op: Some(op),
+            promised: Some(promised),
+            period: "2024".parse().unwrap(),
+            progress,
+            actual: Some(Actual::Number(actual.parse().unwrap())),
+            baseline: None,
+            today: date(2024, 9, 25),
+        }
+    }
+
+    fn state(case: &Case<'_>) -> (State, Reason) {
+        let judgement = judge(case);
+        (judgement.state, judgement.reason)
+    }
+
+    #[test]
+    fn what_accumulates_is_compared_with_elapsed_time() {
+        let on_time = judge(&case(Op::AtLeast, "30", Progress::Accumulates, "21"));
+        assert_eq!((on_time.state, on_time.completion, on_time.elapsed), (
+            State::OnTrack,
+            Some(Scaled::new(700, 1)),
+            Scaled::new(735, 1)
+        ));
+        assert_eq!((on_time.gap, on_time.forecast), (Some(Scaled::new(-35, 1)), Some(Scaled::new(29, 0))));
+        assert_eq!(state(&case(Op::AtLeast, "15", Progress::Accumulates, "9")), (State::Behind, Reason::Trails));
+        assert_eq!(state(&case(Op::AtLeast, "35", Progress::Accumulates, "37")), (State::Met, Reason::Reached));
+        assert_eq!(state(&case(Op::MoreThan, "5", Progress::Accumulates, "5")), (State::OnTrack, Reason::KeepsUp));
+        assert_eq!(state(&case(Op::Exactly, "100", Progress::Accumulates, "103")), (State::Met, Reason::Exceeded));
+    }
+
+    #[test]
+    fn a_level_is_decided_at_the_end_and_a_broken_limit_at_once() {
+        let mut complaints = case(Op::Exactly, "0", Progress::Limit, "0");
+        assert_eq!(state(&complaints), (State::OnTrack, Reason::HoldsSoFar));
+        complaints.today = date(2025, 1, 1);
+        assert_eq!(state(&complaints), (State::Met, Reason::HeldToTheEnd));
+        assert_eq!(state(&case(Op::Exactly, "100", Progress::Limit, "99.87")), (State::Missed, Reason::LimitBroken));
+        assert_eq!(state(&case(Op::AtLeast, "90", Progress::Level, "88")), (State::Behind, Reason::BelowLevel));
+    }
+
+    #[test]
+    fn nothing_without_feed_or_base_or_facts_is_ever_met() {
+        let mut unfed = case(Op::AtLeast, "1", Progress::Accumulates, "5");
+        unfed.kind = TargetKind::Relative;
+        assert_eq!(state(&unfed), (State::NoBaseline, Reason::NoBase));
+        unfed.baseline = Some(Scaled::new(6, 0));
+        assert_eq!(judge(&unfed).state, State::OnTrack);
+        unfed.actual = Some(Actual::Unknown("营业收入 2024-09".into()));
+        assert_eq!(state(&unfed), (State::Behind, Reason::FactsMissing));
+        unfed.actual = None;
+        assert_eq!(state(&unfed), (State::Unbound, Reason::NoFeed));
+    }
+
+    #[test]
+    fn a_day_is_kept_lost_or_ahead() {
+        let mut by_day = case(Op::AtMost, "2024-12-31", Progress::Limit, "0");
+        by_day.kind = TargetKind::Date;
+        assert_eq!(state(&by_day), (State::OnTrack, Reason::DayAhead));
+        by_day.actual = Some(Actual::Day(date(2024, 6, 1)));
+        assert_eq!(state(&by_day), (State::Met, Reason::InTime));
+        by_day.actual = Some(Actual::Unknown(String::new()));
+        by_day.today = date(2025, 1, 1);
+        assert_eq!(state(&by_day), (State::Missed, Reason::DayPassed));
+    }
+}

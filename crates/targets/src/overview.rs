@@ -1,0 +1,127 @@
+//! One table with everything known of it: every target judged, every promise that cannot be measured named.
+
+use std::collections::BTreeMap;
+
+use domain::{Period, Scaled};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::binding::Binding;
+use crate::judge::{Actual, Case, Judgement, Progress, State, judge};
+use crate::model::{Op, Target, TargetTable};
+
+/// What a binding yields for one period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Yield {
+    /// The value in the binding's unit.
+    pub actual: Actual,
+    /// Facts, records or files it rests on.
+    pub evidence: usize,
+}
+
+/// One target with its binding and judgement.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetView {
+    /// As read.
+    pub target: Target,
+    /// The project it belongs to.
+    pub project: String,
+    /// What feeds it.
+    pub binding: Option<Binding>,
+    /// Operator as judged, after the binding's own.
+    pub op: Option<Op>,
+    /// What the facts say.
+    pub value: Option<Yield>,
+    /// The base a relative target is compared with.
+    pub base: Option<Scaled>,
+    /// The judgement.
+    pub judgement: Judgement,
+}
+
+/// A table judged on one day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Overview {
+    /// The business date.
+    pub today: Date,
+    /// In the order of the table.
+    pub targets: Vec<TargetView>,
+    /// Indicators and goal clauses that hold no target, by id.
+    pub unprovable: Vec<String>,
+    /// How many targets stand in each state; [`State::Unprovable`] counts indicators and clauses.
+    pub counts: BTreeMap<State, usize>,
+}
+
+/// Judges every target of a table. `evaluate` answers for a binding and a period; it is asked once for the target's
+/// own period and, for a relative target with a baseline, once for the base.
+pub fn overview(
+    table: &TargetTable,
+    bindings: &[Binding],
+    today: Date,
+    mut evaluate: impl FnMut(&Binding, Period) -> Yield,
+) -> Overview {
+    let fallback = table.document.year.and_then(Period::year);
+    let mut counts = BTreeMap::new();
+    let mut targets = Vec::with_capacity(table.targets.len());
+    for target in &table.targets {
+        let binding = bindings.iter().find(|binding| binding.target == target.id);
+        let view = view(target, binding, fallback, today, &mut evaluate);
+        *counts.entry(view.judgement.state).or_insert(0) += 1;
+        targets.push(view);
+    }
+    let unprovable = unprovable(table);
+    *counts.entry(State::Unprovable).or_insert(0) += unprovable.len();
+    Overview { today, targets, unprovable, counts }
+}
+
+fn view(
+    target: &Target,
+    binding: Option<&Binding>,
+    fallback: Option<Period>,
+    today: Date,
+    evaluate: &mut impl FnMut(&Binding, Period) -> Yield,
+) -> TargetView {
+    let op = binding.and_then(|b| b.op).or(target.op);
+    let suggested = Progress::suggested(op, target.num.as_deref(), target.unit.as_deref());
+    let value = binding.map(|b| evaluate(b, b.period));
+    let base = binding.and_then(|b| {
+        let base = b.baseline.as_ref()?;
+        match evaluate(b, base.period).actual {
+            Actual::Number(number) => Some(number),
+            _ => None,
+        }
+    });
+    let today_period = Period::day(today);
+    let case = Case {
+        kind: target.kind,
+        op,
+        promised: target.num.as_deref(),
+        period: binding.map(|b| b.period).or(fallback).unwrap_or(today_period),
+        progress: binding.and_then(|b| b.progress).unwrap_or(suggested),
+        actual: value.as_ref().map(|v| v.actual.clone()),
+        baseline: base,
+        today,
+    };
+    TargetView {
+        target: target.clone(),
+        project: target.of.split('.').next().unwrap_or_default().to_owned(),
+        binding: binding.cloned(),
+        op,
+        base,
+        judgement: judge(&case),
+        value,
+    }
+}
+
+/// Ids of the indicators and goal clauses that hold no target.
+fn unprovable(table: &TargetTable) -> Vec<String> {
+    let mut ids = Vec::new();
+    for project in &table.projects {
+        let clauses = project.goal_clauses.iter().map(|clause| &clause.id);
+        for id in clauses.chain(project.indicators.iter().map(|indicator| &indicator.id)) {
+            if !table.targets.iter().any(|target| target.of == *id) {
+                ids.push(id.clone());
+            }
+        }
+    }
+    ids
+}
