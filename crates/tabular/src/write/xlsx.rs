@@ -28,6 +28,9 @@ pub fn write_xlsx(workbook: &Workbook) -> Result<Vec<u8>, WriteError> {
     if workbook.sheets.is_empty() {
         book.add_worksheet();
     }
+    // The same content always gives the same bytes: no moment of writing in the file.
+    let dateless = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&dateless));
     Ok(book.save_to_buffer()?)
 }
 
