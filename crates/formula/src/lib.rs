@@ -12,18 +12,20 @@ mod normal;
 mod parse;
 mod suggest;
 mod syntax;
+mod trace;
 mod typed;
 mod when;
 
 use std::fmt;
 
-use domain::FactSource;
+use domain::{FactSource, Subject};
 
 pub use answers::{Answer, Answers, Exact};
 pub use check::{Definition, is_unit};
 pub use error::{EvalError, FormulaError, ParseError, TypeError};
 pub use names::function_names;
 pub use parse::{MAX_LENGTH, MAX_NESTING, MAX_TOKENS};
+pub use trace::{DETAIL, FactPresence, FactUse, Member, Members, Trace, TraceNode, Why};
 pub use typed::{ResultType, Typed};
 pub use when::When;
 
@@ -71,5 +73,32 @@ impl Typed {
     /// An [`EvalError`]: `overflow`, `grain` (a monthly metric read plainly at a year), `no_neighbour`.
     pub fn columns(&self, source: &dyn FactSource, when: When) -> Result<Answers, EvalError> {
         columns::columns(self, source, when)
+    }
+
+    /// Evaluates for one subject, writing every node down.
+    ///
+    /// # Errors
+    /// As [`Self::columns`]; `no_subject` when the subject is not of the kind; `scope` for a formula of all subjects.
+    pub fn trace(&self, source: &dyn FactSource, when: When, subject: Subject) -> Result<Trace, EvalError> {
+        let row = source.subjects(&self.subject).iter().position(|known| *known == subject);
+        let unknown = || EvalError::new("no_subject", "没有这个对象", "there is no such subject");
+        trace::trace(self, source, when, Some(row.ok_or_else(unknown)?), DETAIL)
+    }
+
+    /// Evaluates for the subject in a row of [`FactSource::subjects`], writing every node down.
+    ///
+    /// # Errors
+    /// As [`Self::trace`].
+    pub fn trace_row(&self, source: &dyn FactSource, when: When, row: usize) -> Result<Trace, EvalError> {
+        trace::trace(self, source, when, Some(row), DETAIL)
+    }
+
+    /// Evaluates a formula of all subjects, writing down every node and everyone who went in. The first `detail`
+    /// subjects of each aggregate are kept in detail ([`DETAIL`] is a good number), all of them by id.
+    ///
+    /// # Errors
+    /// As [`Self::columns`]; `scope` for a formula of each subject.
+    pub fn trace_total(&self, source: &dyn FactSource, when: When, detail: usize) -> Result<Trace, EvalError> {
+        trace::trace(self, source, when, None, detail)
     }
 }
