@@ -94,7 +94,7 @@ pub(super) const SOME_MORE: &[char] = &['余', '多'];
 pub(super) const MAGNITUDES: &[&str] = &["百万", "千万", "百亿", "千亿", "万亿", "万", "亿", "千", "百"];
 
 /// Measure words and units; the longest match wins.
-pub(super) const MEASURES: &[&str] = &[
+pub(crate) const MEASURES: &[&str] = &[
     "%",
     "‰",
     "个百分点",
