@@ -89,7 +89,8 @@ impl Reader<'_> {
         if extent.quotes == Quotes::Sound && !prose {
             return extent.end;
         }
-        if extent.quotes == Quotes::Broken && !(self.prose && !self.text[start..line].contains('\t')) {
+        let in_table = !self.prose || self.text[start..line].contains('\t');
+        if extent.quotes == Quotes::Broken && in_table {
             self.broken += 1;
             let message = format!("第 {number} 行的引号没有配对，该行的引号按普通字符读取，请核对。");
             self.warn("quote_broken", number, message);
@@ -99,12 +100,10 @@ impl Reader<'_> {
 
     fn cells(&mut self, record: &str, number: u32) -> Result<Vec<Cell>, Refusal> {
         let mut cells = Vec::new();
-        let several_lines = count_lines(record) > 0;
-        let quoted = several_lines
-            || (record.contains('"')
-                && self.broken < MOST_BROKEN_QUOTES
-                && !(self.prose && !record.contains('\t'))
-                && extent(record, 0, self.separator, usize::MAX).quotes == Quotes::Sound);
+        let in_table = !self.prose || record.contains('\t');
+        let may_be_quoted = in_table && record.contains('"') && self.broken < MOST_BROKEN_QUOTES;
+        let quoted = count_lines(record) > 0
+            || (may_be_quoted && extent(record, 0, self.separator, usize::MAX).quotes == Quotes::Sound);
         let mut rest = Some(record);
         let mut column = 0;
         while let Some(from) = rest {
@@ -220,8 +219,10 @@ pub(crate) fn separator_of(text: &str, extension: &str) -> Option<char> {
     match extension {
         "tsv" | "tab" => return Some('\t'),
         "csv" => {
-            let best = [',', '\t', ';'].into_iter().max_by_key(|s| (lines_with(*s), *s == ','));
-            return Some(best.filter(|s| lines_with(*s) > 0).unwrap_or(','));
+            let unquoted = without_quoted(&lines);
+            let records_with = |separator: char| unquoted.lines().filter(|line| line.contains(separator)).count();
+            let best = [',', '\t', ';'].into_iter().max_by_key(|s| (records_with(*s), *s == ','));
+            return Some(best.filter(|s| records_with(*s) > 0).unwrap_or(','));
         }
         _ => {}
     }
@@ -232,6 +233,20 @@ pub(crate) fn separator_of(text: &str, extension: &str) -> Option<char> {
         return (lines_with('\t') == lines.len()).then_some('\t');
     }
     [',', ';'].into_iter().find(|separator| is_regular(text, *separator))
+}
+
+/// The lines with what stands between quotes left out; all of them as they are when a quote stays open.
+fn without_quoted(lines: &[&str]) -> String {
+    let whole = lines.join("\n");
+    let mut inside = false;
+    let kept: String = whole
+        .chars()
+        .filter(|c| {
+            inside ^= *c == '"';
+            !inside
+        })
+        .collect();
+    if inside { whole } else { kept }
 }
 
 /// Whether every record has the same number of cells, at least three, and there are at least two records.

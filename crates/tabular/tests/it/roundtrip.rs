@@ -79,9 +79,12 @@ proptest! {
         let oracle = oracle(&bytes);
         match read("a.csv", &bytes, &ReadOptions::default()) {
             Ok(document) => {
-                let got: Vec<_> = grid(&document).into_iter().map(|cell| (cell.1, unguarded(&cell.2))).collect();
-                let want: Vec<_> = want.into_iter().map(|cell| (cell.1, cell.2)).collect();
-                prop_assert_eq!(&got, &want);
+                let got = grid(&document);
+                prop_assert_eq!(got.len(), want.len());
+                for (got, want) in got.iter().zip(&want) {
+                    prop_assert_eq!(got.1, want.1);
+                    prop_assert!(got.2 == want.2 || got.2.strip_prefix('\'') == Some(&want.2), "{:?} {:?}", got, want);
+                }
                 prop_assert_eq!(grid(&document).into_iter().map(|cell| cell.2).collect::<Vec<_>>(), oracle);
             }
             Err(refusal) => prop_assert!(refusal.code == "nothing_in_it" || refusal.code == "empty_file", "{:?}", refusal),
@@ -153,13 +156,6 @@ proptest! {
         bytes.truncate(length - cut % 40);
         let _ = read("a.xlsx", &bytes, &ReadOptions::default());
     }
-}
-
-fn unguarded(text: &str) -> String {
-    let rest = text
-        .strip_prefix('\'')
-        .filter(|rest| rest.trim_start().starts_with(['=', '+', '-', '@', '|', '%']) || rest.starts_with(['\t', '\n']));
-    rest.unwrap_or(text).to_owned()
 }
 
 /// What the csv crate makes of the same bytes, blank rows and cells left out.
