@@ -80,6 +80,11 @@ impl Facts {
         }
     }
 
+    /// Sets the subjects of a kind and their rows at once.
+    pub fn subjects_in_order(&mut self, kind: &SubjectKind, subjects: impl IntoIterator<Item = Subject>) {
+        self.subjects.insert(kind.clone(), subjects.into_iter().collect());
+    }
+
     /// Says a fact in words: `-` or `/` is not applicable, an empty text is missing, codes are separated by `;`.
     ///
     /// # Errors

@@ -36,6 +36,11 @@ impl Checker<'_> {
 
     /// All of one type; numbers all of one measure.
     pub(super) fn align(&mut self, ids: &[Id], verb_zh: &str, verb_en: &str) -> Result<(Vec<Id>, Type), TypeError> {
+        let mut ids = ids.to_vec();
+        if let Some(model) = ids.iter().copied().find(|id| matches!(self.ty(*id), Type::Date | Type::Codes { .. })) {
+            ids = ids.into_iter().map(|id| self.literal_as(id, model)).collect::<Result<_, _>>()?;
+        }
+        let ids = ids.as_slice();
         let first = ids.iter().copied().find(|id| *self.ty(*id) != Type::Null);
         let Some(first) = first else { return Ok((ids.to_vec(), Type::Null)) };
         if let Type::Number(_) = self.ty(first) {

@@ -117,7 +117,6 @@ impl Checker<'_> {
     }
 
     pub(super) fn compare(&mut self, op: Op, left: Id, right: Id, text: &str) -> Result<Id, TypeError> {
-        let (left, right) = (self.literal_as(left, right)?, self.literal_as(right, left)?);
         let (ids, ty) = self.align(&[left, right], "比较", "compared")?;
         let ordered = matches!(ty, Type::Number(_) | Type::Date | Type::Null);
         if !ordered && !matches!(op, Op::Equal | Op::NotEqual) {
@@ -131,7 +130,7 @@ impl Checker<'_> {
     }
 
     /// A text in quotes read as what it is compared with: a date or a code.
-    fn literal_as(&mut self, id: Id, other: Id) -> Result<Id, TypeError> {
+    pub(super) fn literal_as(&mut self, id: Id, other: Id) -> Result<Id, TypeError> {
         let Some(Datum::Text(literal)) = self.constant(id).cloned() else { return Ok(id) };
         let text = self.text(id);
         match self.ty(other).clone() {
