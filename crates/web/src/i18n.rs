@@ -25,7 +25,7 @@ macro_rules! areas {
     };
 }
 
-areas!["shell", "errors", "account", "admin", "roles", "parts"];
+areas!["shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import"];
 
 type Messages = BTreeMap<String, String>;
 

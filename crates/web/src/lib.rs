@@ -4,10 +4,13 @@
 
 pub mod access;
 pub mod assets;
+pub mod evidence;
 pub mod failure;
 pub mod i18n;
+pub mod judged;
 pub mod links;
 pub mod parts;
+pub mod people;
 pub mod routes;
 mod serve;
 pub mod session;

@@ -13,6 +13,7 @@ use crate::state::AppState;
 /// The whole product as a router.
 #[must_use]
 pub fn app(mut state: AppState) -> Router {
+    routes::health::begin();
     let (router, table) = routes::all().finish();
     state.table = table;
     router

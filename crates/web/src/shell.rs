@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
-use crate::access::table::Need;
 use crate::assets;
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -15,25 +14,32 @@ use crate::visit::Visit;
 struct Entry {
     group: &'static str,
     path: &'static str,
+    permission: &'static str,
     icon: &'static str,
     text: &'static str,
 }
 
 /// Everything the navigation can show, in order. Add a page here; the role decides who sees it.
 const ENTRIES: &[Entry] = &[
-    entry("", "/", "home", "shell.nav_home"),
-    entry("", "/targets", "target", "shell.nav_targets"),
-    entry("shell.group_data", "/import", "in", "shell.nav_import"),
-    entry("shell.group_data", "/records", "doc", "shell.nav_records"),
-    entry("shell.group_data", "/enterprises", "firm", "shell.nav_enterprises"),
-    entry("shell.group_admin", "/audit", "shield", "shell.nav_audit"),
-    entry("shell.group_admin", "/admin/users", "user", "shell.nav_users"),
-    entry("shell.group_admin", "/admin/grants", "key", "shell.nav_grants"),
-    entry("shell.group_admin", "/admin/system", "disk", "shell.nav_system"),
+    entry("", "/", "home.view", "home", "shell.nav_home"),
+    entry("", "/targets", "targets.read", "target", "shell.nav_targets"),
+    entry("shell.group_data", "/import", "targets.import", "in", "shell.nav_import"),
+    entry("shell.group_data", "/records", "records.write", "doc", "shell.nav_records"),
+    entry("shell.group_data", "/enterprises", "enterprises.read", "firm", "shell.nav_enterprises"),
+    entry("shell.group_admin", "/audit", "audit.read", "shield", "shell.nav_audit"),
+    entry("shell.group_admin", "/admin/users", "users.read", "user", "shell.nav_users"),
+    entry("shell.group_admin", "/admin/grants", "users.read", "key", "shell.nav_grants"),
+    entry("shell.group_admin", "/admin/system", "system.read", "disk", "shell.nav_system"),
 ];
 
-const fn entry(group: &'static str, path: &'static str, icon: &'static str, text: &'static str) -> Entry {
-    Entry { group, path, icon, text }
+const fn entry(
+    group: &'static str,
+    path: &'static str,
+    permission: &'static str,
+    icon: &'static str,
+    text: &'static str,
+) -> Entry {
+    Entry { group, path, permission, icon, text }
 }
 
 /// A link of the navigation.
@@ -117,6 +123,12 @@ impl Shell {
         }
     }
 
+    /// The first page that the navigation offers, for who has no worklist.
+    #[must_use]
+    pub fn first_page(&self) -> Option<&'static str> {
+        self.nav.first().and_then(|group| group.links.first()).map(|link| link.path)
+    }
+
     /// With one line above the page about what was just done.
     #[must_use]
     pub fn flash(mut self, text: Option<String>) -> Self {
@@ -152,12 +164,7 @@ impl Shell {
 fn navigation(app: &AppState, visit: &Visit) -> Vec<NavGroup> {
     let mut groups: Vec<NavGroup> = Vec::new();
     for item in ENTRIES {
-        let open = app.table.iter().any(|row| {
-            row.path == item.path
-                && row.method == axum::http::Method::GET
-                && matches!(row.need, Need::May(permission) if visit.may(permission))
-        });
-        if !open {
+        if !app.has_page(item.path) || !visit.may(item.permission) {
             continue;
         }
         let heading = if item.group.is_empty() { String::new() } else { visit.lang.t(item.group).to_owned() };

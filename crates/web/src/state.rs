@@ -7,7 +7,9 @@ use store::Store;
 
 use crate::access::roles::Roles;
 use crate::access::table::Row;
+use crate::evidence::Documents;
 use crate::failure::Failure;
+use crate::judged::JudgedTables;
 
 /// Where the time of day comes from; tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -23,6 +25,10 @@ pub struct AppState {
     pub roles: &'static Roles,
     /// Every route with its need; filled by [`crate::app`].
     pub table: Arc<[Row]>,
+    /// Performance tables with every target judged.
+    pub judged: JudgedTables,
+    /// Evidence files opened lately.
+    pub documents: Documents,
     /// Cookies only over TLS. Off only for plain http on the loopback.
     pub secure_cookies: bool,
     /// Whoever brings this token may read `/metrics` from outside the loopback.
@@ -38,6 +44,8 @@ impl AppState {
             clock: Arc::new(Timestamp::now),
             roles: Roles::built_in(),
             table: Arc::new([]),
+            judged: JudgedTables::default(),
+            documents: Documents::default(),
             secure_cookies: true,
             metrics_token: None,
         }

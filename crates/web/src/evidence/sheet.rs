@@ -79,19 +79,14 @@ impl Excerpt {
         Self::around(document, document.sheets.get(sheet as usize)?, row, column, None)
     }
 
-    fn around(
-        document: &Document,
-        sheet: &Sheet,
-        row: u32,
-        column: u32,
-        span: Option<[usize; 2]>,
-    ) -> Option<Self> {
+    fn around(document: &Document, sheet: &Sheet, row: u32, column: u32, span: Option<[usize; 2]>) -> Option<Self> {
         let (home, cell) = sheet.cell(row, column)?;
         let (row, column) = (home.number, cell.column);
         let widest = sheet.rows.iter().flat_map(|r| r.cells.last()).map(|c| c.column).max().unwrap_or(1);
         let shown: Vec<u32> = (column.saturating_sub(AROUND).max(1)..=(column + AROUND).min(widest)).collect();
         let index = sheet.rows.partition_point(|r| r.number < row);
-        let rows = &sheet.rows[index.saturating_sub(AROUND as usize)..sheet.rows.len().min(index + AROUND as usize + 1)];
+        let rows =
+            &sheet.rows[index.saturating_sub(AROUND as usize)..sheet.rows.len().min(index + AROUND as usize + 1)];
         let mut lines = Vec::with_capacity(rows.len());
         for line in rows {
             let mut cells = Vec::with_capacity(shown.len());

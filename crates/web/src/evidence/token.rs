@@ -76,9 +76,9 @@ impl FromStr for Token {
             "elapsed" => Ok(Self::Elapsed { table: number(rest)? }),
             "target" => pair().and_then(|(t, r)| Ok(Self::Target { table: number(t)?, target: r.to_owned() })),
             "count" => pair().and_then(|(t, w)| Ok(Self::Count { table: number(t)?, what: w.to_owned() })),
-            "sum" => pair().and_then(|(t, n)| {
-                Ok(Self::Sum { table: number(t)?, total: n.parse().map_err(|_| TokenError)? })
-            }),
+            "sum" => {
+                pair().and_then(|(t, n)| Ok(Self::Sum { table: number(t)?, total: n.parse().map_err(|_| TokenError)? }))
+            }
             "cell" => {
                 let mut parts = rest.splitn(4, ':');
                 let mut next = || parts.next().ok_or(TokenError);

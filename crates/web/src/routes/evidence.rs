@@ -20,9 +20,11 @@ mod target;
 
 /// Registers these pages.
 pub fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/evidence/{token}", Need::May("evidence.read"), show)
-        .get("/files/{sha256}", Need::May("evidence.read"), download)
+    routes.get("/evidence/{token}", Need::May("evidence.read"), show).get(
+        "/files/{sha256}",
+        Need::May("evidence.read"),
+        download,
+    )
 }
 
 /// One step on the way to the source.
@@ -81,7 +83,7 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(token): Path<Strin
         .run(move |store| match &token {
             Token::Fact(id) => fact::evidence(&state, store, lang, *id),
             Token::Target { table, target } => target::evidence(&state, store, lang, *table, target),
-            Token::Cell { file, cell, span } => cell(&state, store, lang, *file, cell, *span),
+            Token::Cell { file, cell: place, span } => cell(&state, store, lang, *file, place, *span),
             Token::Count { table, what } => counted::count(&state, store, lang, *table, what),
             Token::Sum { table, total } => counted::sum(&state, store, lang, *table, *total),
             Token::Elapsed { table } => counted::elapsed(&state, store, lang, *table),
@@ -123,7 +125,8 @@ fn sheet_step(
     let mut lines = Vec::new();
     if let Some(batch) = batch {
         let at = batch.recorded_at.strftime("%Y-%m-%d %H:%M").to_string();
-        let values = [("batch", batch.id.to_string()), ("actor", crate::people::name(store, &batch.actor)?), ("at", at)];
+        let values =
+            [("batch", batch.id.to_string()), ("actor", crate::people::name(store, &batch.actor)?), ("at", at)];
         let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
         lines.push(Line::words(lang.fill("evidence.batch", &values)));
     }

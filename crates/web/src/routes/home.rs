@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
@@ -20,7 +21,11 @@ struct Home {
     shell: Shell,
 }
 
-async fn show(State(app): State<AppState>, visit: Visit) -> Result<Page<Home>, Failure> {
-    let title = visit.lang.t("shell.nav_home");
-    Ok(Page(Home { shell: Shell::new(&app, &visit, title) }))
+async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Failure> {
+    let shell = Shell::new(&app, &visit, visit.lang.t("shell.nav_home"));
+    if !visit.may("home.view") {
+        // Administrators have no worklist: they begin at their own first page.
+        return Ok(Redirect::to(shell.first_page().unwrap_or("/account/password")).into_response());
+    }
+    Ok(Page(Home { shell }).into_response())
 }

@@ -1,8 +1,14 @@
 //! All routes. One file a page; each has a `routes` function that registers what it serves.
 
 pub mod account;
+pub mod admin;
+pub mod api;
 pub mod errors;
+pub mod evidence;
+pub mod health;
 pub mod home;
+pub mod import;
+pub mod targets;
 
 use crate::access::table::{Need, Routes};
 
@@ -10,7 +16,17 @@ use crate::access::table::{Need, Routes};
 #[must_use]
 pub fn all() -> Routes {
     let mut routes = Routes::default().get("/assets/{name}", Need::Open, crate::assets::serve);
-    for area in [account::sign_in::routes, account::password::routes, home::routes] {
+    for area in [
+        account::sign_in::routes,
+        account::password::routes,
+        home::routes,
+        admin::routes,
+        api::routes,
+        health::routes,
+        targets::routes,
+        evidence::routes,
+        import::routes,
+    ] {
         routes = area(routes);
     }
     routes

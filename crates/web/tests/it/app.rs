@@ -52,6 +52,7 @@ impl TestApp {
         let shift_seconds = Arc::new(AtomicI64::new(0));
         let mut state = AppState::new(store.clone());
         state.secure_cookies = false;
+        state.metrics_token = Some("count-me".into());
         let shift = shift_seconds.clone();
         state.clock = Arc::new(move || Timestamp::now() + SignedDuration::from_secs(shift.load(Ordering::SeqCst)));
         Self { store, router: web::app(state), shift_seconds, _folder: folder }

@@ -126,5 +126,10 @@ pub(super) fn elapsed(app: &AppState, store: &Store, lang: Lang, table: i64) -> 
         ..Step::default()
     };
     let share = Figure::number(lang, targets::judge::elapsed_share(year, today)).unit("%");
-    Ok(Evidence { title: lang.t("targets.count_elapsed").to_owned(), head: Some(share), state: None, steps: vec![step] })
+    Ok(Evidence {
+        title: lang.t("targets.count_elapsed").to_owned(),
+        head: Some(share),
+        state: None,
+        steps: vec![step],
+    })
 }

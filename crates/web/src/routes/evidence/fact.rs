@@ -87,9 +87,7 @@ fn figure(lang: Lang, fact: &Fact, metric: &MetricDef) -> Figure {
             Figure::shown(lang, lang.t(if *yes { "evidence.yes" } else { "evidence.no" }))
         }
         (FactValue::Known(Value::Date(day)), _) => Figure::shown(lang, day.to_string()),
-        (FactValue::Known(Value::Codes(codes)), _) => {
-            Figure::shown(lang, codes.iter().collect::<Vec<_>>().join("、"))
-        }
+        (FactValue::Known(Value::Codes(codes)), _) => Figure::shown(lang, codes.iter().collect::<Vec<_>>().join("、")),
         (FactValue::Known(Value::Text(text)), _) => Figure::shown(lang, text.to_string()),
         (FactValue::NotApplicable, _) => Figure::not_applicable(lang),
         (FactValue::NotDue | FactValue::Missing, _) => Figure::missing(lang),

@@ -46,23 +46,19 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
                     formula: Some(formula.clone()),
                     lines: vec![Line::words(lang.fill(
                         "evidence.over",
-                        &[("subject", subject.as_str()), ("period", &binding.period.to_string())],
+                        &[("subject", subject.as_str()), ("period", &binding.read_period().to_string())],
                     ))],
                     ..Step::default()
                 });
                 let facts = store.snapshot()?;
-                let explained = feed::explain(binding, facts.as_ref());
+                let explained = feed::explain(binding, binding.read_period(), judged.overview.today, facts.as_ref());
                 facts_steps(app, store, lang, explained, &mut steps)?;
             }
             Feed::Attestation { evidence, file, .. } => {
                 steps.push(Step {
                     title: lang.t("evidence.attested").to_owned(),
                     note,
-                    lines: vec![Line {
-                        label: file.clone(),
-                        figure: None,
-                        link: Some(format!("/files/{evidence}")),
-                    }],
+                    lines: vec![Line { label: file.clone(), figure: None, link: Some(format!("/files/{evidence}")) }],
                     end: Some("record"),
                     ..Step::default()
                 });
@@ -126,10 +122,13 @@ fn promise(
     let mut step = sheet_step(store, lang, file, excerpt)?;
     lang.t("evidence.promise").clone_into(&mut step.title);
     let token = Token::Cell { file, cell: place.cell.clone(), span: place.span }.to_string();
-    step.lines.insert(0, Line {
-        label: lang.t("evidence.quote").to_owned(),
-        figure: Some(Figure::shown(lang, view.target.quote.clone()).evidence(&token)),
-        link: None,
-    });
+    step.lines.insert(
+        0,
+        Line {
+            label: lang.t("evidence.quote").to_owned(),
+            figure: Some(Figure::shown(lang, view.target.quote.clone()).evidence(&token)),
+            link: None,
+        },
+    );
     Ok(step)
 }

@@ -59,9 +59,7 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Page<List>, F
         .await?;
     let lines = all.iter().map(|judged| {
         let table = judged.row.id;
-        let count = |what: String, n: usize| {
-            Figure::count(lang, n).evidence(&Token::Count { table, what }.to_string())
-        };
+        let count = |what: String, n: usize| Figure::count(lang, n).evidence(&Token::Count { table, what }.to_string());
         let mut counts = vec![count("projects".into(), judged.table.projects.len())];
         counts.push(count("targets".into(), judged.table.targets.len()));
         for state in STATES {

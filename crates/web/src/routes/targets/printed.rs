@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use tabular::{Row, Sheet};
+use targets::model::TargetTable;
 
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
@@ -19,17 +20,19 @@ pub fn routes(routes: Routes) -> Routes {
 }
 
 /// Text, and whether it is a promise.
-type Piece = (String, bool);
+pub(in crate::routes) type Piece = (String, bool);
 
-struct CellView {
-    columns: u32,
-    rows: u32,
-    pieces: Vec<Piece>,
+/// One cell in its place.
+pub(in crate::routes) struct PrintedCell {
+    pub(in crate::routes) columns: u32,
+    pub(in crate::routes) rows: u32,
+    pub(in crate::routes) pieces: Vec<Piece>,
 }
 
-struct RowView {
-    number: u32,
-    cells: Vec<CellView>,
+/// One row of the file.
+pub(in crate::routes) struct PrintedRow {
+    pub(in crate::routes) number: u32,
+    pub(in crate::routes) cells: Vec<PrintedCell>,
 }
 
 #[derive(Template)]
@@ -38,7 +41,7 @@ struct Printed {
     shell: Shell,
     id: i64,
     file: String,
-    sheets: Vec<(String, Vec<RowView>)>,
+    sheets: Vec<(String, Vec<PrintedRow>)>,
     cut: bool,
 }
 
@@ -51,34 +54,34 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) ->
             Ok::<_, Failure>((judged, document))
         })
         .await?;
-    let mut marks: Vec<(&str, [usize; 2])> =
-        judged.table.targets.iter().map(|t| (t.source.cell.as_str(), t.source.span)).collect();
-    marks.sort_unstable();
-    let mut sheets = Vec::new();
-    let mut cut = false;
-    for sheet in &document.sheets {
-        cut |= sheet.rows.len() > ROWS;
-        let rows = sheet.rows.iter().take(ROWS).map(|row| row_view(sheet, row, &marks)).collect();
-        sheets.push((sheet.name.clone(), rows));
-    }
+    let cut = document.sheets.iter().any(|sheet| sheet.rows.len() > ROWS);
+    let sheets = document.sheets.iter().map(|s| (s.name.clone(), printed_rows(s, &judged.table))).collect();
     let shell = Shell::new(&app, &visit, judged.row.title.clone());
     Ok(Page(Printed { shell, id, file: document.name.clone(), sheets, cut }))
 }
 
-fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])]) -> RowView {
+/// The rows of a sheet with every promise of the table marked.
+pub(in crate::routes) fn printed_rows(sheet: &Sheet, table: &TargetTable) -> Vec<PrintedRow> {
+    let mut marks: Vec<(&str, [usize; 2])> =
+        table.targets.iter().map(|t| (t.source.cell.as_str(), t.source.span)).collect();
+    marks.sort_unstable();
+    sheet.rows.iter().take(ROWS).map(|row| row_view(sheet, row, &marks)).collect()
+}
+
+fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])]) -> PrintedRow {
     let mut cells = Vec::with_capacity(row.cells.len());
     let mut next = 1;
     for cell in &row.cells {
         // Worksheets leave empty cells out; the columns must hold all the same.
         if cell.column > next {
-            cells.push(CellView { columns: (cell.column - next).min(64), rows: 1, pieces: Vec::new() });
+            cells.push(PrintedCell { columns: (cell.column - next).min(64), rows: 1, pieces: Vec::new() });
         }
         next = cell.column + cell.columns;
         let place = sheet.locator(row.number, cell.column);
         let spans = marks.iter().filter(|(at, _)| *at == place).map(|(_, span)| *span);
-        cells.push(CellView { columns: cell.columns, rows: cell.rows, pieces: pieces(&cell.text, spans) });
+        cells.push(PrintedCell { columns: cell.columns, rows: cell.rows, pieces: pieces(&cell.text, spans) });
     }
-    RowView { number: row.number, cells }
+    PrintedRow { number: row.number, cells }
 }
 
 fn pieces(text: &str, spans: impl Iterator<Item = [usize; 2]>) -> Vec<Piece> {

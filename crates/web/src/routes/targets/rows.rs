@@ -197,9 +197,12 @@ fn target_row(lang: Lang, judged: &Judged, view: &TargetView, name: String) -> R
     let place = &view.target.source;
     let quote = Token::Cell { file: judged.row.evidence, cell: place.cell.clone(), span: place.span }.to_string();
     row.promised = Some(Figure::shown(lang, promised_text(lang, view)).evidence(&quote));
-    row.unit = view.binding.as_ref().map(|b| b.unit.clone()).filter(|u| !u.is_empty()).unwrap_or_else(|| {
-        view.target.unit.clone().unwrap_or_default()
-    });
+    row.unit = view
+        .binding
+        .as_ref()
+        .map(|b| b.unit.clone())
+        .filter(|u| !u.is_empty())
+        .unwrap_or_else(|| view.target.unit.clone().unwrap_or_default());
     row.actual = Some(actual_figure(lang, view).evidence(&token));
     let Judgement { state, completion, elapsed, gap, forecast, .. } = view.judgement;
     let percent = |figure: Option<Scaled>| match figure {

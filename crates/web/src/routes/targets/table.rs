@@ -74,7 +74,9 @@ async fn show(
     let lang = visit.lang;
     let count = |what: &str, n: usize| {
         let token = Token::Count { table: id, what: what.to_owned() };
-        Figure::count(lang, n).unit(lang.t(&format!("targets.count_{}", what.replace('.', "_")))).evidence(&token.to_string())
+        Figure::count(lang, n)
+            .unit(lang.t(&format!("targets.count_{}", what.replace('.', "_"))))
+            .evidence(&token.to_string())
     };
     let clauses = judged.table.projects.iter().map(|p| p.goal_clauses.len()).sum();
     let indicators = judged.table.projects.iter().map(|p| p.indicators.len()).sum();

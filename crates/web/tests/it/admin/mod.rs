@@ -1,0 +1,6 @@
+//! What administrators do, and what keeps them apart.
+
+mod audit;
+mod grants;
+mod system;
+mod users;
