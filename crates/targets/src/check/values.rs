@@ -42,7 +42,10 @@ fn refs(entry: &Entry) -> Vec<String> {
 fn rate(entry: &Entry, found: &mut Vec<Finding>) {
     let indicator = entry.indicator;
     let Some(value) = entry.value.filter(|_| is_rate(&indicator.name)) else { return };
-    let ratio = ['%', '％', '‰', '﹪', '成', '倍'].iter().any(|c| value.contains(*c)) || value.contains("百分");
+    // 九成 as 9成: a tenth only after a digit, so that 完成 is none.
+    let chars: Vec<char> = value.chars().collect();
+    let tenths = chars.windows(2).any(|pair| pair[0].is_ascii_digit() && matches!(pair[1], '成' | '倍'));
+    let ratio = value.contains(['%', '％', '‰', '﹪']) || value.contains("百分") || tenths;
     let in_cells = indicator.unit.as_deref().is_some_and(|u| u.contains(['%', '％', '‰']))
         || name_and_bracket(&indicator.name).1.is_some_and(|u| u.contains(['%', '％', '‰']));
     if ratio || in_cells {

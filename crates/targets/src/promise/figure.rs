@@ -69,7 +69,8 @@ fn chinese(line: &Line, at: usize) -> Option<Figure> {
     if end == at || end - at > 7 {
         return None;
     }
-    let value = numeral::value(line.slice(at, end))?;
+    // 零 is no count (零部件); 零投诉 is found as a word.
+    let value = numeral::value(line.slice(at, end)).filter(|v| *v > 0)?;
     Some(Figure { num: value.to_string(), in_words: true, percent: false, end })
 }
 

@@ -123,6 +123,9 @@ fn is_promise(line: &Line, at: usize, low: &Figure, unit: Option<&str>, tail: &T
         return false;
     }
     let follows = |names: &[&str]| names.iter().any(|w| line.has(tail.end, w));
+    if low.in_words {
+        return figure::counted_in_words(line, at, low, unit, tail.end);
+    }
     match unit {
         "年" => {
             let at_end = line.part_end(tail.end) == tail.end;
@@ -132,7 +135,6 @@ fn is_promise(line: &Line, at: usize, low: &Figure, unit: Option<&str>, tail: &T
         "期" => !follows(&["基金", "工程", "项目", "建设"]),
         "级" | "星" | "版" | "点" => line.part_end(tail.end) == tail.end,
         "次" => !follows(&["产业", "性", "函数"]),
-        _ if low.in_words => figure::counted_in_words(line, at, low, unit, tail.end),
         _ => true,
     }
 }
@@ -147,10 +149,26 @@ fn operator_before(line: &Line, at: usize) -> (Option<Op>, usize) {
             }
         }
     }
-    match best {
+    match best.or_else(|| apart(line, end)) {
         Some((op, start)) => (Some(op), start),
         None => (None, at),
     }
+}
+
+/// 至少引进2家: the operator stands before the verb.
+fn apart(line: &Line, at: usize) -> Option<(Op, usize)> {
+    const VERB: usize = 4;
+    let part = line.part_start(at);
+    for (word, op) in [("至少", Op::AtLeast), ("最少", Op::AtLeast), ("至多", Op::AtMost), ("最多", Op::AtMost)] {
+        let nearest = at.saturating_sub(VERB + 2).max(part);
+        for start in (nearest..at).rev() {
+            let between = line.slice(start + 2, at);
+            if line.has(start, word) && between.iter().all(|c| c.is_alphabetic()) {
+                return Some((op, start));
+            }
+        }
+    }
+    None
 }
 
 fn operator_after(line: &Line, tail: &Tail) -> (Option<Op>, usize) {
@@ -168,10 +186,13 @@ fn operator_after(line: &Line, tail: &Tail) -> (Option<Op>, usize) {
     }
 }
 
-/// 计划, 预计 … in the same part of the sentence.
+/// 计划, 预计 … in the same part of the sentence. At its start 计划 is a verb, later on mostly a noun (三年行动计划).
 pub(super) fn hedge_before(line: &Line, at: usize) -> Option<String> {
+    const OPENING: usize = 4;
     let lead = line.text(line.part_start(at), at);
-    words::HEDGES.iter().find(|w| lead.contains(**w)).map(|w| (*w).to_owned())
+    let opens = |word: &str| lead.split_once(word).is_some_and(|(before, _)| before.chars().count() <= OPENING);
+    let found = words::HEDGES.iter().find(|w| if **w == "计划" || **w == "拟" { opens(w) } else { lead.contains(**w) });
+    found.map(|w| (*w).to_owned())
 }
 
 /// 不得为负数: at least zero.
