@@ -5,6 +5,7 @@
 //! [`error_sheets`] gives the faulty rows back in a form that imports again once mended.
 
 mod commit;
+mod declared;
 mod errors_out;
 mod heading;
 mod problem;
@@ -15,6 +16,7 @@ mod rows;
 mod value;
 
 pub use commit::{CollectError, CommitOptions, Committed, RowChoice, commit};
+pub use declared::declare_supplied;
 pub use errors_out::{ErrorSheet, error_sheets};
 pub use heading::{Role, read_period};
 pub use problem::Problem;
