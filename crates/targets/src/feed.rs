@@ -1,7 +1,7 @@
 //! The value of a binding from the facts: the formula evaluated, or what was attested.
 
 use domain::{FactId, FactSource, Period, Scaled, Unit};
-use formula::{Answer, Definition, Formula, Typed, When};
+use formula::{Answer, Definition, FactPresence, Formula, Trace, Typed, When};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -14,6 +14,9 @@ use crate::overview::{self, Overview, Yield};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct FeedError(pub String);
+
+/// How many facts and subjects are named one by one.
+const SHOWN: usize = 24;
 
 /// What a formula's value rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -63,8 +66,26 @@ pub fn evaluate(binding: &Binding, period: Period, today: Date, facts: &dyn Fact
 
 /// What the value of a formula rests on; nothing for an attestation, whose file speaks for itself.
 pub fn explain(binding: &Binding, period: Period, today: Date, facts: &dyn FactSource) -> Explained {
-    let _ = (binding, period, today, facts);
-    Explained::default()
+    let Feed::Formula { subject, formula } = &binding.feed else { return Explained::default() };
+    let traced = typed(subject.as_str(), formula, facts).and_then(|typed| {
+        let trace = typed.trace_total(facts, when(period, today), SHOWN);
+        trace.map_err(|error| FeedError(error.to_string()))
+    });
+    match traced {
+        Ok(trace) => explained(&trace),
+        Err(error) => Explained { missing: vec![error.0], ..Explained::default() },
+    }
+}
+
+fn explained(trace: &Trace) -> Explained {
+    let used = trace.facts();
+    let counted = trace.nodes.iter().filter_map(|node| node.members.as_deref());
+    let missing = trace.missing().into_iter().filter(|fact| fact.presence != FactPresence::NotApplicable);
+    Explained {
+        facts: used.iter().filter_map(|fact| fact.fact).take(SHOWN).collect(),
+        total: counted.map(|members| members.counted).max().unwrap_or(used.len()),
+        missing: missing.take(SHOWN).map(|fact| format!("{} {}", fact.metric, fact.period)).collect(),
+    }
 }
 
 /// Seen on a day that lies in the period; a period that is over is seen whole.

@@ -213,9 +213,9 @@ fn judge_number(case: &Case<'_>, value: Scaled, promised: Scaled, elapsed: Scale
         (_, false) if over => (State::Missed, Reason::NotReached),
         (Progress::Level, false) => (State::Behind, Reason::BelowLevel),
         (Progress::Accumulates, false) => {
-            let trails = judgement.gap.is_none_or(|gap| {
-                gap.compare(Scaled::new(-BEHIND_BY.mantissa, BEHIND_BY.scale)) == Ordering::Less
-            });
+            let trails = judgement
+                .gap
+                .is_none_or(|gap| gap.compare(Scaled::new(-BEHIND_BY.mantissa, BEHIND_BY.scale)) == Ordering::Less);
             if trails { (State::Behind, Reason::Trails) } else { (State::OnTrack, Reason::KeepsUp) }
         }
     };
@@ -236,12 +236,7 @@ fn judge_day(case: &Case<'_>, actual: &Actual, plain: &dyn Fn(State, Reason) -> 
     }
 }
 
-fn judge_grade(
-    case: &Case<'_>,
-    actual: &Actual,
-    plain: &dyn Fn(State, Reason) -> Judgement,
-    over: bool,
-) -> Judgement {
+fn judge_grade(case: &Case<'_>, actual: &Actual, plain: &dyn Fn(State, Reason) -> Judgement, over: bool) -> Judgement {
     let Some(promised) = case.promised else {
         return plain(State::Unprovable, Reason::NothingPromised);
     };
@@ -312,11 +307,10 @@ mod tests {
     #[test]
     fn what_accumulates_is_compared_with_elapsed_time() {
         let on_time = judge(&case(Op::AtLeast, "30", Progress::Accumulates, "21"));
-        assert_eq!((on_time.state, on_time.completion, on_time.elapsed), (
-            State::OnTrack,
-            Some(Scaled::new(700, 1)),
-            Scaled::new(735, 1)
-        ));
+        assert_eq!(
+            (on_time.state, on_time.completion, on_time.elapsed),
+            (State::OnTrack, Some(Scaled::new(700, 1)), Scaled::new(735, 1))
+        );
         assert_eq!((on_time.gap, on_time.forecast), (Some(Scaled::new(-35, 1)), Some(Scaled::new(29, 0))));
         assert_eq!(state(&case(Op::AtLeast, "15", Progress::Accumulates, "9")), (State::Behind, Reason::Trails));
         assert_eq!(state(&case(Op::AtLeast, "35", Progress::Accumulates, "37")), (State::Met, Reason::Reached));

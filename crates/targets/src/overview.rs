@@ -82,7 +82,7 @@ fn view(
 ) -> TargetView {
     let op = binding.and_then(|b| b.op).or(target.op);
     let suggested = Progress::suggested(op, target.num.as_deref(), target.unit.as_deref());
-    let value = binding.map(|b| evaluate(b, b.period));
+    let value = binding.map(|b| evaluate(b, b.read_period()));
     let base = binding.and_then(|b| {
         let base = b.baseline.as_ref()?;
         match evaluate(b, base.period).actual {

@@ -25,7 +25,7 @@ macro_rules! areas {
     };
 }
 
-areas!["shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import"];
+areas!["shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import", "home", "search"];
 
 type Messages = BTreeMap<String, String>;
 

@@ -11,6 +11,7 @@ pub mod judged;
 pub mod links;
 pub mod parts;
 pub mod people;
+pub mod pinyin;
 pub mod routes;
 mod serve;
 pub mod session;

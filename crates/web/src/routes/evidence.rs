@@ -15,7 +15,7 @@ use crate::state::AppState;
 use crate::visit::Visit;
 
 mod counted;
-mod fact;
+pub mod fact;
 mod target;
 
 /// Registers these pages.

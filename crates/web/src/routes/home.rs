@@ -1,24 +1,61 @@
-//! 今日要办: the worklist of the person signed in.
+//! 今日要办: the worklist of the person signed in. What can be lost comes first, then what cannot be judged.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use targets::judge::State as TargetState;
+use targets::model::Severity;
+use targets::overview::TargetView;
 
 use crate::access::table::{Need, Routes};
+use crate::evidence::Token;
 use crate::failure::Failure;
+use crate::judged::{Judged, state_key};
+use crate::parts::figure::Figure;
+use crate::parts::marks;
+use crate::routes::targets::{actual_figure, promised_text};
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
+
+/// Most lines of work shown at once; the rest is on the table's own page.
+const LINES: usize = 12;
+/// Most targets shown beside the work.
+const BESIDE: usize = 14;
 
 /// Registers this page.
 pub fn routes(routes: Routes) -> Routes {
     routes.get("/", Need::SignedIn, show)
 }
 
+/// One thing to do.
+struct Task {
+    rank: u8,
+    state: Option<marks::State>,
+    what: String,
+    why: String,
+    action: String,
+    address: String,
+}
+
+struct Beside {
+    name: String,
+    actual: Figure,
+    promised: Figure,
+    unit: String,
+    bar: Option<marks::Progress>,
+    state: marks::State,
+}
+
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Home {
     shell: Shell,
+    lead: String,
+    tasks: Vec<Task>,
+    more: Option<String>,
+    beside: Vec<Beside>,
+    all: Option<String>,
 }
 
 async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Failure> {
@@ -27,5 +64,98 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Fai
         // Administrators have no worklist: they begin at their own first page.
         return Ok(Redirect::to(shell.first_page().unwrap_or("/account/password")).into_response());
     }
-    Ok(Page(Home { shell }).into_response())
+    let mut all = Vec::new();
+    if visit.may("targets.read") {
+        let tables = app.judged.clone();
+        all = app
+            .run(move |store| {
+                let rows = store.read(|r| r.target_tables())?;
+                rows.iter().map(|row| tables.get(store, row.id)).collect::<Result<Vec<_>, Failure>>()
+            })
+            .await?;
+    }
+    let mut tasks: Vec<Task> = all.iter().flat_map(|judged| tasks(&visit, judged)).collect();
+    tasks.sort_by_key(|task| task.rank);
+    let count = tasks.len().to_string();
+    let date = visit.today.strftime("%Y-%m-%d").to_string();
+    let lead = visit.lang.fill("home.lead", &[("date", &date), ("count", &count)]);
+    let first = all.first().map(|judged| format!("/targets/{}", judged.row.id));
+    let more = if tasks.len() > LINES { first.clone() } else { None };
+    tasks.truncate(LINES);
+    let beside = all.iter().flat_map(|judged| beside(&visit, judged)).take(BESIDE).collect();
+    Ok(Page(Home { shell, lead, tasks, more, beside, all: first }).into_response())
+}
+
+/// Whether a target is this person's: of their section, or of anybody for those who bind.
+fn mine(visit: &Visit, view: &TargetView) -> bool {
+    let section = visit.person.as_ref().and_then(|person| person.section.as_deref());
+    let own = view.binding.as_ref().is_some_and(|binding| Some(binding.section.as_str()) == section);
+    own || visit.may("targets.bind")
+}
+
+fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
+    let lang = visit.lang;
+    let id = judged.row.id;
+    let mut tasks = Vec::new();
+    for view in judged.overview.targets.iter().filter(|view| mine(visit, view)) {
+        let state = view.judgement.state;
+        let (rank, action) = match state {
+            TargetState::Missed => (1, "home.explain"),
+            TargetState::Behind => (2, "home.look"),
+            TargetState::NoBaseline => (3, "home.baseline"),
+            TargetState::Unbound => (4, "home.bind"),
+            _ => continue,
+        };
+        let repairs = matches!(state, TargetState::NoBaseline | TargetState::Unbound) && visit.may("targets.bind");
+        let token = Token::Target { table: id, target: view.target.id.clone() }.to_string();
+        let evidence = format!(
+            "/targets/{id}?drawer={}",
+            crate::links::encode(&format!("/evidence/{}", crate::links::encode(&token)))
+        );
+        let reason = serde_json::to_value(view.judgement.reason).ok();
+        let reason = reason.as_ref().and_then(|r| r.as_str()).unwrap_or_default();
+        tasks.push(Task {
+            rank,
+            state: Some(marks::State::new(lang, state_key(state))),
+            what: format!("{} {}", view.target.id, view.target.quote),
+            why: lang.t(&format!("targets.reason_{reason}")).to_owned(),
+            action: lang.t(action).to_owned(),
+            address: if repairs { format!("/targets/{id}/bind/{}", view.target.id) } else { evidence },
+        });
+    }
+    let errors = judged.table.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    if visit.may("targets.explain") {
+        for finding in errors {
+            tasks.push(Task {
+                rank: 0,
+                state: None,
+                what: finding.message.clone(),
+                why: lang.t("home.finding_why").to_owned(),
+                action: lang.t("home.answer").to_owned(),
+                address: format!("/targets/{id}/findings?level=must"),
+            });
+        }
+    }
+    tasks
+}
+
+fn beside(visit: &Visit, judged: &Judged) -> Vec<Beside> {
+    let lang = visit.lang;
+    let mut lines = Vec::new();
+    for view in judged.overview.targets.iter().filter(|view| view.judgement.completion.is_some()) {
+        let token = Token::Target { table: judged.row.id, target: view.target.id.clone() }.to_string();
+        let judgement = &view.judgement;
+        let late = matches!(judgement.state, TargetState::Behind | TargetState::Missed);
+        let tick = judgement.gap.map(|_| judgement.elapsed.mantissa);
+        let unit = view.binding.as_ref().map(|b| b.unit.clone()).unwrap_or_default();
+        lines.push(Beside {
+            name: view.target.quote.clone(),
+            actual: actual_figure(lang, view).evidence(&token),
+            promised: Figure::shown(lang, promised_text(lang, view)).evidence(&token),
+            unit,
+            bar: judgement.completion.map(|done| marks::Progress::new(lang, done.mantissa, tick, late)),
+            state: marks::State::new(lang, state_key(judgement.state)),
+        });
+    }
+    lines
 }

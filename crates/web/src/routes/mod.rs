@@ -3,11 +3,13 @@
 pub mod account;
 pub mod admin;
 pub mod api;
+pub mod enterprises;
 pub mod errors;
 pub mod evidence;
 pub mod health;
 pub mod home;
 pub mod import;
+pub mod search;
 pub mod targets;
 
 use crate::access::table::{Need, Routes};
@@ -26,6 +28,8 @@ pub fn all() -> Routes {
         targets::routes,
         evidence::routes,
         import::routes,
+        search::routes,
+        enterprises::routes,
     ] {
         routes = area(routes);
     }

@@ -40,6 +40,8 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("GET", "/targets/{id}/bind/{target}", "dual_chain_office finance"),
     ("POST", "/targets/{id}/bind/{target}", "dual_chain_office finance"),
     ("GET", "/search", OFFICE),
+    ("GET", "/enterprises", OFFICE),
+    ("GET", "/enterprises/{id}", OFFICE),
     ("GET", "/evidence/{token}", OFFICE),
     ("GET", "/files/{sha256}", OFFICE),
     ("GET", "/import", "dual_chain_office finance"),

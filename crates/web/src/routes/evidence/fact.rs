@@ -11,14 +11,14 @@ use crate::parts::figure::{Figure, Source};
 use crate::state::AppState;
 
 /// A fact as one line.
-pub(super) struct Shown {
+pub struct Shown {
     /// Subject · metric · period.
-    pub(super) label: String,
+    pub label: String,
     /// Its value.
-    pub(super) figure: Figure,
+    pub figure: Figure,
 }
 
-pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, id: FactId) -> Result<Evidence, Failure> {
+pub(in crate::routes) fn evidence(app: &AppState, store: &Store, lang: Lang, id: FactId) -> Result<Evidence, Failure> {
     let trail = store.read(|r| r.fact_trail(id))?;
     let metric = store.read(|r| r.metric(trail.fact.metric))?;
     let label = label(store, &trail.fact, &metric)?;
@@ -50,7 +50,12 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, id: FactId) ->
 }
 
 /// The cell a fact was read from; nothing for a derived one.
-pub(super) fn cell_step(app: &AppState, store: &Store, lang: Lang, id: FactId) -> Result<Option<Step>, Failure> {
+pub(in crate::routes) fn cell_step(
+    app: &AppState,
+    store: &Store,
+    lang: Lang,
+    id: FactId,
+) -> Result<Option<Step>, Failure> {
     let trail = store.read(|r| r.fact_trail(id))?;
     let (Some(file), Some(place)) = (&trail.evidence, trail.fact.place) else { return Ok(None) };
     let document = app.documents.open(store, file.digest)?;
@@ -61,7 +66,11 @@ pub(super) fn cell_step(app: &AppState, store: &Store, lang: Lang, id: FactId) -
     }
 }
 
-pub(super) fn shown(store: &Store, lang: Lang, id: FactId) -> Result<Shown, Failure> {
+/// A fact as one line, its figure opening to its evidence.
+///
+/// # Errors
+/// The store's refusal.
+pub fn shown(store: &Store, lang: Lang, id: FactId) -> Result<Shown, Failure> {
     let fact = store.read(|r| r.fact(id))?;
     let metric = store.read(|r| r.metric(fact.metric))?;
     let figure = figure(lang, &fact, &metric).keep_unit().evidence(&Token::Fact(id).to_string());
