@@ -37,7 +37,9 @@ const MANNERS: &[&str] = &["有所", "有", "明显", "显著", "稳步", "持�
 pub(super) fn relative(line: &mut Line, year: Option<i16>, found: &mut Vec<Promise>) {
     for at in 0..line.len() {
         if let Some((op, base_at)) = longest(line, at, BETTER) {
-            let Some((base, end)) = base_period(line, base_at, year) else { continue };
+            let Some((base, end)) = base_period(line, base_at, year).filter(|_| !line.settled(base_at)) else {
+                continue;
+            };
             let end = line.longest(end, words::LEVEL).map_or(end, |(_, e)| e);
             line.settle(base_at, end);
             // 高于上年10%: the number is the promise, the year its base.

@@ -9,6 +9,8 @@ mod mask;
 mod numeral;
 pub(crate) mod place;
 mod scan;
+#[cfg(test)]
+mod tests;
 pub(crate) mod words;
 
 pub(crate) use cover::{magnitude, plain};

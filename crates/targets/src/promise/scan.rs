@@ -159,7 +159,8 @@ fn operator_before(line: &Line, at: usize) -> (Option<Op>, usize) {
 fn apart(line: &Line, at: usize) -> Option<(Op, usize)> {
     const VERB: usize = 4;
     let part = line.part_start(at);
-    for (word, op) in [("至少", Op::AtLeast), ("最少", Op::AtLeast), ("至多", Op::AtMost), ("最多", Op::AtMost)] {
+    for (word, op) in [("至少", Op::AtLeast), ("最少", Op::AtLeast), ("至多", Op::AtMost), ("最多", Op::AtMost)]
+    {
         let nearest = at.saturating_sub(VERB + 2).max(part);
         for start in (nearest..at).rev() {
             let between = line.slice(start + 2, at);

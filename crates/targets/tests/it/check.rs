@@ -11,7 +11,8 @@ fn published() -> Option<(tabular::Document, TargetTable)> {
         eprintln!("skipped: the published table is not here");
         return None;
     };
-    let (document, table) = shuanglian_targets::read_and_check("table.txt", &bytes, &tabular::ReadOptions::default()).unwrap();
+    let (document, table) =
+        shuanglian_targets::read_and_check("table.txt", &bytes, &tabular::ReadOptions::default()).unwrap();
     Some((document, table))
 }
 
@@ -113,3 +114,47 @@ fn findings_name_what_they_concern() {
     let errors: Vec<&str> = no_cost.iter().filter(|(_, s)| *s == Severity::Error).map(|(p, _)| *p).collect();
     assert_eq!((no_cost.len(), errors), (11, vec!["P09", "P11"]));
 }
+
+#[test]
+fn forms_of_other_departments_are_not_accused_of_what_they_do_not_have() {
+    for name in ["qingshan-kejing-2021.txt", "qingshen-fgj-2023.txt", "taoyuan-kjj-2022.txt"] {
+        let path = format!("{}/../../../shared/data/performance-table/examples/{name}", env!("CARGO_MANIFEST_DIR"));
+        let Ok(bytes) = std::fs::read(path) else {
+            eprintln!("skipped: {name} is not here");
+            continue;
+        };
+        let (_, table) = shuanglian_targets::read_and_check(name, &bytes, &tabular::ReadOptions::default()).unwrap();
+        let kinds: Vec<&str> = table.findings.iter().map(|f| f.kind.as_str()).collect();
+        let only = ["missing_category", "goal_without_target", "unmeasurable_value"];
+        for kind in kinds.iter().filter(|k| !only.contains(k)) {
+            assert!(!CHECKED.contains(kind), "{name}: {kind}");
+        }
+    }
+}
+
+/// Types that would be false in all three forms.
+const CHECKED: &[&str] = &[
+    "sum_mismatch",
+    "repeated_total_row",
+    "empty_columns",
+    "html_in_cell",
+    "uncovered_goal_target",
+    "relative_baseline_undefined",
+    "duplicate_goal_clause",
+    "table_split_by_blank_lines",
+    "l2_name_without_suffix",
+    "rate_name_without_percent",
+    "ordinal_value",
+    "approximate_value",
+    "chinese_numeral",
+    "unit_inside_name",
+    "separator_inside_value",
+    "compound_indicator",
+    "period_equals_annual",
+    "separator_variant",
+    "double_punctuation",
+    "generic_name_reused",
+    "name_value_mismatch",
+    "wording_error",
+    "goal_is_description",
+];
