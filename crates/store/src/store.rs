@@ -186,12 +186,15 @@ impl Store {
         let mut conn = self.reader_connection()?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let result = body(&Reader { conn: &tx, folder: &self.inner.folder, kind: self.inner.kind });
-        tx.finish()?;
+        let finished = tx.finish();
         let mut kept = guard(&self.inner.readers);
-        if kept.len() < READERS_KEPT {
+        if finished.is_ok() && kept.len() < READERS_KEPT && !matches!(result, Err(StoreError::Damaged(_))) {
             kept.push(conn);
         }
-        result
+        drop(kept);
+        let value = result?;
+        finished?;
+        Ok(value)
     }
 
     /// Runs a closure in one write transaction that also appends the act to the audit log.

@@ -14,8 +14,10 @@ const OPEN: &str = "select id, kind, num, txt, status, batch from fact
 const INSERT: &str = "insert into fact (metric, period, a, b, kind, num, txt, status, batch, source, sheet, row, col)
     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12)";
 const CLOSE: &str = "update fact set closed_by = ?2 where id = ?1";
+/// A file that says a thing twice counts with the surer of the two.
 const CONFIRM: &str = "insert into confirmation (batch, fact, status, sheet, row, col) values (?1, ?2, ?3, ?4, ?5, ?6)
-    on conflict do nothing";
+    on conflict (batch, fact) do update set status = excluded.status, sheet = excluded.sheet, row = excluded.row,
+    col = excluded.col where excluded.status > status";
 const PAIR: &str = "insert into pair (kind, a, b, seq) values (?1, ?2, ?3, ?4) on conflict do nothing";
 
 /// What was looked up once and holds for the whole batch.

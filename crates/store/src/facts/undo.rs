@@ -1,7 +1,7 @@
 //! Undoing a batch: what only it said is closed, what it had corrected stands again.
 
 use domain::BatchId;
-use rusqlite::OptionalExtension;
+use rusqlite::{Row, Statement};
 
 use super::Undone;
 use crate::{BatchKind, NewBatch, Result, StoreError, Writer};
@@ -9,40 +9,63 @@ use crate::{BatchKind, NewBatch, Result, StoreError, Writer};
 const STANDING: &str = "select id, metric, period, a, b from fact where batch = ?1 and closed_by is null
     union select id, metric, period, a, b from fact where source = ?1 and source <> batch and closed_by is null";
 
-/// The fact that the latest statement about a cell not undone is about: a row, or a batch that confirmed one.
-/// A row counts only if neither the batch that wrote it nor the one whose statement it repeats was undone.
-const LATEST: &str = "select id from (
-        select f.id, f.batch as said, 1 as own
+/// What batches not undone said about a cell, in their order. A row counts only if neither the batch that wrote it
+/// nor the one whose statement it repeats was undone; copies made by undos repeat, they say nothing of their own.
+/// Within a batch confirmations come first: once it has written a row, the cell holds its own word.
+const SAID: &str = "select id, kind, num, txt, status, source, sheet, row, col from (
+        select f.id, f.kind, f.num, f.txt, f.status, f.source, f.sheet, f.row, f.col, f.batch as said, 1 as own
         from fact f join batch w on w.id = f.batch join batch s on s.id = f.source
         where f.a = ?3 and f.b = ?4 and f.metric = ?1 and f.period = ?2
-          and w.undone_by is null and s.undone_by is null
+          and w.kind <> 'undo' and w.undone_by is null and s.undone_by is null
         union all
-        select f.id, c.batch, 0
+        select f.id, f.kind, f.num, f.txt, c.status, c.batch, c.sheet, c.row, c.col, c.batch, 0
         from fact f join confirmation c on c.fact = f.id join batch s on s.id = c.batch
         where f.a = ?3 and f.b = ?4 and f.metric = ?1 and f.period = ?2 and s.undone_by is null
-    ) order by said desc, own desc, id desc limit 1";
-
-/// On whose word that fact stands: its own batch's while that is not undone, else of those that confirmed it the
-/// one that was surest, and of these the first.
-const WORD: &str = "select status, source, sheet, row, col from (
-        select f.status, f.source, f.sheet, f.row, f.col, 1 as own, f.batch as said
-        from fact f join batch w on w.id = f.batch join batch s on s.id = f.source
-        where f.id = ?1 and w.undone_by is null and s.undone_by is null
-        union all
-        select c.status, c.batch, c.sheet, c.row, c.col, 0, c.batch
-        from confirmation c join batch s on s.id = c.batch where c.fact = ?1 and s.undone_by is null
-    ) order by own desc, status desc, said limit 1";
+    ) order by said, own, id";
 
 const RESTORE: &str = "insert into fact
     (metric, period, a, b, kind, num, txt, status, batch, source, sheet, row, col, origin)
     select metric, period, a, b, kind, num, txt, ?2, ?3, ?4, ?5, ?6, ?7, id from fact where id = ?1";
 
 type Key = (i64, i64, String, i64, i64);
-type Word = (i64, i64, Option<i64>, Option<i64>, Option<i64>);
+
+/// One statement: which fact, with what value, how sure, on whose word and from which cell.
+struct Said {
+    fact: i64,
+    value: (i64, Option<i64>, Option<String>),
+    status: i64,
+    source: i64,
+    place: (Option<i64>, Option<i64>, Option<i64>),
+}
+
+fn read_said(row: &Row) -> rusqlite::Result<Said> {
+    Ok(Said {
+        fact: row.get(0)?,
+        value: (row.get(1)?, row.get(2)?, row.get(3)?),
+        status: row.get(4)?,
+        source: row.get(5)?,
+        place: (row.get(6)?, row.get(7)?, row.get(8)?),
+    })
+}
+
+/// Plays the statements about a cell again by the rule of appending: the last value counts, and the same value said
+/// again never lowers how sure it is.
+fn last_word(said: &mut Statement, key: (i64, &str, i64, i64)) -> Result<Option<Said>> {
+    let mut word: Option<Said> = None;
+    let mut rows = said.query(key)?;
+    while let Some(row) = rows.next()? {
+        let next = read_said(row)?;
+        let repeated = word.as_ref().is_some_and(|word| word.value == next.value && word.status >= next.status);
+        if !repeated {
+            word = Some(next);
+        }
+    }
+    Ok(word)
+}
 
 impl Writer<'_> {
     /// Undoes a batch: a new batch closes the facts that still stand on its word, then opens again, as copies, what
-    /// the latest batches not undone say of the same cells. The past stays as it was.
+    /// the batches not undone say of the same cells. The past stays as it was.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::AlreadyUndone`], [`StoreError::UndoOfUndo`].
@@ -64,18 +87,15 @@ impl Writer<'_> {
             .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
             .collect::<rusqlite::Result<Vec<Key>>>()?;
         let mut close = self.conn.prepare_cached("update fact set closed_by = ?2 where id = ?1")?;
-        let mut latest = self.conn.prepare_cached(LATEST)?;
-        let mut word = self.conn.prepare_cached(WORD)?;
+        let mut said = self.conn.prepare_cached(SAID)?;
         let mut restore = self.conn.prepare_cached(RESTORE)?;
         let mut done = Undone { batch: undo, closed: 0, restored: 0 };
         for (fact, metric, period, a, b) in keys {
             close.execute((fact, undo.0))?;
             done.closed += 1;
-            let origin = latest.query_row((metric, &period, a, b), |row| row.get::<_, i64>(0)).optional()?;
-            if let Some(origin) = origin {
-                let (status, source, sheet, row, column): Word = word
-                    .query_row([origin], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
-                restore.execute((origin, status, undo.0, source, sheet, row, column))?;
+            if let Some(word) = last_word(&mut said, (metric, &period, a, b))? {
+                let (sheet, row, column) = word.place;
+                restore.execute((word.fact, word.status, undo.0, word.source, sheet, row, column))?;
                 done.restored += 1;
             }
         }

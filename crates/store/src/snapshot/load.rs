@@ -125,13 +125,11 @@ impl Snapshot {
             let subject = read_subject(row.get(2)?, row.get(3)?);
             let (kind, at) = self.row(key.0, subject)?;
             let value = seen.value(row.get(5)?, row.get(6)?, row.get(7)?)?;
-            if !self.columns.contains_key(&key) {
-                let column = StoredColumn::empty(kind);
-                self.columns.insert(key, Arc::new(column));
+            let (empty, before) = (StoredColumn::empty(kind), self.columns.len());
+            let column = self.columns.entry(key).or_insert_with(|| Arc::new(empty));
+            Arc::make_mut(column).set(at, row.get(4)?, value)?;
+            if self.columns.len() > before {
                 self.add_period(key);
-            }
-            if let Some(column) = self.columns.get_mut(&key) {
-                Arc::make_mut(column).set(at, row.get(4)?, value)?;
             }
         }
         for key in shrunk {

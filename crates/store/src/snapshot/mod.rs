@@ -101,4 +101,11 @@ impl FactSource for Snapshot {
     fn fact_at(&self, metric: MetricId, period: Period, row: usize) -> Option<FactId> {
         self.columns.get(&(metric, period))?.fact_at(row)
     }
+
+    fn metric_names(&self, kind: &SubjectKind) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.metrics().filter(|metric| metric.subject == *kind).map(|metric| metric.name.clone()).collect();
+        names.sort_unstable();
+        names
+    }
 }
