@@ -1,5 +1,7 @@
 //! Amounts of money: plain decimals out of printed ones, labels and column heads of budget tables.
 
+use super::words;
+
 /// The decimal a cell prints, without separators; `None` when it is blank or not one number.
 pub(crate) fn decimal(text: &str) -> Option<String> {
     let mut tight: String = text.chars().filter(|c| !c.is_whitespace()).map(super::text::narrow).collect();
@@ -59,26 +61,20 @@ pub(crate) struct Item {
     pub(crate) total: bool,
 }
 
-const NAMES: &[&str] = &[
-    "资金总额", "总额", "财政拨款", "其他资金", "财政资金", "单位资金", "财政专户管理资金", "财政专户拨款", "专户资金", "自有资金",
-    "单位自有资金", "自筹资金", "上年结转资金", "结转资金", "上年结转", "上年结转结余", "上年结转结余资金", "结转结余资金", "银行贷款",
-    "社会资金", "公共财政拨款", "一般公共预算拨款", "政府性基金拨款", "政府性基金", "国有资本经营预算拨款", "国有资本经营预算",
-    "纳入专户的非税收入拨款", "基本支出", "项目支出", "一般公共预算", "一般公共预算资金", "政府性基金预算", "政府性基金预算资金",
-    "国有资本经营预算资金", "总计", "合计", "小计", "财政专户核拨资金", "上级资金", "中央资金", "省级资金", "市级资金", "县级资金",
-    "区级资金", "本级资金", "中央补助", "省级补助", "市级补助", "地方资金", "中央财政资金", "省级财政资金", "市级财政资金",
-    "县级财政资金", "区级财政资金", "本级财政资金", "财政性资金", "非财政资金", "其他", "总预算", "预算总额", "项目总预算",
-    "预算资金总额", "项目资金总额", "支出预算总额", "项目总投资", "总投资", "预算资金", "事业收入", "经营收入", "非税收入",
-    "单位自筹", "社会投入资金", "当年财政拨款", "上年财政拨款结转", "人员经费", "公用经费", "其他收入", "项目总额", "地方财政资金",
-    "中央财政拨款", "省级财政拨款", "市级财政拨款", "县级财政拨款", "区级财政拨款", "本级财政拨款", "本级财政安排", "专项资金", "债券资金",
-    "收入总额", "支出总额", "收入预算合计", "支出预算合计", "非同级财政拨款", "一般债券", "专项债券", "部门预算总额", "财政专户资金",
-    "总收入", "总支出", "收入合计", "支出合计", "预算金额", "项目金额", "项目预算", "预算数", "财政专户管理的资金", "单位其他资金",
-    "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款", "年度资金", "下达预算", "资金额度", "专项业务费",
-    "基本支出预算", "项目支出预算", "财政拨款资金", "上级补助", "上级补助资金", "上级财政资金", "申请资金总额", "支出总预算", "部门预算支出",
-    "事业单位经营收入", "附属单位上缴收入", "年初预算安排", "用事业基金弥补收支差额", "财政拨款收入", "补助资金", "转移支付资金",
-];
-
 const PERIODS: &[&str] = &[
-    "当年", "本年度", "本年", "年度", "全年", "实施期", "实施周期", "全周期", "中期", "项目", "三年", "中长期", "年初",
+    "当年",
+    "本年度",
+    "本年",
+    "年度",
+    "全年",
+    "实施期",
+    "实施周期",
+    "全周期",
+    "中期",
+    "项目",
+    "三年",
+    "中长期",
+    "年初",
 ];
 
 /// Understands a money label; the key of its cell is given.
@@ -98,7 +94,7 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     let (mut rest, mut period) = (words.as_str(), None);
     for lead in PERIODS {
         if let Some(tail) = words.strip_prefix(lead)
-            && NAMES.contains(&tail)
+            && words::has(words::MONEY, tail)
             && !(*lead == "项目" && !matches!(tail, "资金总额" | "总额"))
         {
             (rest, period) = (tail, Some((*lead).to_string()));
@@ -107,11 +103,11 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     }
     if let Some(year) = words.get(..4).filter(|y| y.chars().all(|c| c.is_ascii_digit()))
         && let Some(tail) = words.get(4..).and_then(|t| t.strip_prefix("年度").or(t.strip_prefix('年')))
-        && NAMES.contains(&tail)
+        && words::has(words::MONEY, tail)
     {
         (rest, period) = (tail, Some(format!("{year}年度")));
     }
-    if !NAMES.contains(&rest) {
+    if !words::has(words::MONEY, rest) {
         return None;
     }
     if period.as_deref() == Some("项目") {
@@ -123,16 +119,7 @@ pub(crate) fn item(text: &str) -> Option<Item> {
 
 /// Whether a heading names a column of amounts of a budget table (年初预算数 …).
 pub(crate) fn is_column(key: &str) -> bool {
-    const HEADS: &[&str] = &[
-        "年初预算数", "年初预算", "全年预算数", "全年预算", "调整后预算数", "调整预算数", "调整后预算", "全年执行数", "预算执行数",
-        "执行数", "预算数", "决算数", "实际支出", "全年预计执行数", "全年预计支出", "批复数", "到位数", "支出数", "年度预算数",
-        "实际执行数", "预算金额", "执行金额", "全年支出数", "全年实际支出数", "全年执行", "实际支出数", "年初预算金额", "年初数",
-        "预算安排数", "资金到位数", "到位资金", "实际到位数", "实际使用数", "全年预计执行", "实际完成数", "预算调整数", "全年预算金额",
-        "年中调整数", "全年实际执行数", "计划数", "实际数", "全年预计完成数", "年度预算", "下达数", "结余数", "年末结余", "结转数",
-        "指标数", "年初批复数", "调整数", "年初预算批复数", "预算批复数", "实际到位", "实际执行", "预计全年执行数", "年末结转结余数",
-        "全年实际支出", "全年实际执行", "已执行数", "结转结余数", "年初预算额", "调整后预算额", "预算执行额", "全年预计",
-    ];
-    if HEADS.contains(&key) {
+    if words::has(words::AMOUNT_COLUMNS, key) {
         return true;
     }
     (key.contains('月') || key.contains("半年") || key.contains("季度") || key.contains("监控") || key.contains("截至"))
@@ -141,11 +128,9 @@ pub(crate) fn is_column(key: &str) -> bool {
 
 /// Whether a heading of a budget table names a column without amounts.
 pub(crate) fn is_other_column(key: &str) -> bool {
-    const HEADS: &[&str] = &[
-        "执行率", "预算执行率", "分值", "权重", "得分", "原因", "备注", "自评得分", "说明", "偏差原因", "资金来源", "全年执行率",
-        "偏差原因分析", "支出进度", "完成率", "未完成原因", "标准分", "到位率", "自评分", "执行进度", "分数", "偏离原因",
-    ];
-    HEADS.contains(&key) || (key.ends_with("执行率") && key.chars().count() < 24) || key.starts_with("执行率")
+    words::has(words::OTHER_COLUMNS, key)
+        || (key.ends_with("执行率") && key.chars().count() < 24)
+        || key.starts_with("执行率")
 }
 
 /// Adds decimals exactly; `None` when one is no number or the sum is too large.

@@ -106,7 +106,8 @@ impl Budget {
             let words = match amounts::item(&label.text) {
                 Some(item) => item.printed,
                 None => {
-                    let has_number = heads.iter().any(|(c, _)| grid.at(next, *c).is_some_and(|p| amounts::is_amount(&p.text)));
+                    let has_number =
+                        heads.iter().any(|(c, _)| grid.at(next, *c).is_some_and(|p| amounts::is_amount(&p.text)));
                     if !has_number || field_of(&label).is_some_and(|f| f != Field::Section) {
                         break;
                     }
@@ -158,7 +159,8 @@ impl Budget {
         let mut found = Vec::new();
         let section = grid.filled(row).first().map(|(_, p)| tight(&strip_unit(&p.text)));
         for column in 0..grid.width(low).max(grid.width(row)) {
-            let own = heading.iter().rev().find_map(|r| grid.at(*r, column).filter(|p| amounts::item(&p.text).is_some()));
+            let own =
+                heading.iter().rev().find_map(|r| grid.at(*r, column).filter(|p| amounts::item(&p.text).is_some()));
             let Some(own) = own else { continue };
             if found.iter().any(|(piece, _, _): &(Piece, String, usize)| piece == own) {
                 continue;

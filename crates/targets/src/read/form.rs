@@ -44,7 +44,8 @@ pub(crate) fn read(grid: &Grid, first: usize, last: usize, head: &mut Found) -> 
     let mut row = first;
     while row < last {
         let line = grid.line(row);
-        if ["整体支出", "部门整体", "整体绩效"].iter().any(|w| line.contains(w)) && line.chars().count() < 80 {
+        if ["整体支出", "部门整体", "整体绩效"].iter().any(|w| line.contains(w)) && line.chars().count() < 80
+        {
             form.whole = true;
         }
         if let Some(columns) = levels::columns(grid, row) {
@@ -95,6 +96,9 @@ fn labels(
         let next = filled.get(index + 1).filter(|(_, p)| !is_label(p));
         if let Some(item) = amounts::item(&piece.text) {
             let value = next.filter(|(_, p)| amounts::is_amount(&p.text) || is_dash(&p.text)).map(|(_, p)| *p);
+            if value.is_none() && amounts::is_column(&piece.key()) {
+                continue;
+            }
             form.budget.label(item, value);
             continue;
         }
@@ -131,7 +135,9 @@ fn is_dash(text: &str) -> bool {
 
 /// Whether a piece is a label and so cannot be the value of the one before it.
 pub(crate) fn is_label(piece: &Piece) -> bool {
-    field_of(piece).is_some() || amounts::item(&piece.text).is_some() || inline(piece).is_some_and(|(_, v)| v.len() < 80)
+    field_of(piece).is_some()
+        || amounts::item(&piece.text).is_some()
+        || inline(piece).is_some_and(|(_, v)| v.len() < 80)
 }
 
 /// `资金总额：936万元` in one cell.

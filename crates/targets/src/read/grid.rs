@@ -107,16 +107,6 @@ impl Grid {
         (0..width).filter_map(|column| self.origin(row, column).map(|piece| (column, piece))).collect()
     }
 
-    /// The first column after the piece that covers a place.
-    pub(crate) fn after(&self, row: usize, column: usize) -> usize {
-        let Some(slot) = self.slot(row, column) else { return column + 1 };
-        let mut next = column + 1;
-        while self.slot(row, next).is_some_and(|s| s.piece == slot.piece) {
-            next += 1;
-        }
-        next
-    }
-
     /// Number of columns of a row.
     pub(crate) fn width(&self, row: usize) -> usize {
         self.rows.get(row).map_or(0, Vec::len)

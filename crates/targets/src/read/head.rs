@@ -37,7 +37,8 @@ pub(crate) fn bare_title(text: &str) -> String {
     }
     let rest = out.trim_start_matches("附件").trim_start_matches("附表").trim_start_matches("附");
     if rest.len() < out.len() {
-        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || " -－—:：、.一二三四五六七八九十".contains(c));
+        let rest =
+            rest.trim_start_matches(|c: char| c.is_ascii_digit() || " -－—:：、.一二三四五六七八九十".contains(c));
         out = rest.to_string();
     }
     super::text::tight(out.trim())
@@ -77,11 +78,15 @@ pub(crate) fn unit_in(text: &str) -> Option<String> {
             format!("/{unit})"),
             format!(",{unit})"),
         ] {
-            if tight.contains(&told) && !tight.contains(&format!("度量{told}")) && !tight.contains(&format!("计量{told}")) {
+            if tight.contains(&told)
+                && !tight.contains(&format!("度量{told}"))
+                && !tight.contains(&format!("计量{told}"))
+            {
                 return Some(unit.to_string());
             }
         }
-        if tight.len() < 60 && (tight.ends_with(&format!("资金{unit}")) || tight.ends_with(&format!("预算{unit}"))) {
+        if tight.len() < 60 && (tight.ends_with(&format!("资金{unit}")) || tight.ends_with(&format!("预算{unit}")))
+        {
             return Some(unit.to_string());
         }
     }

@@ -8,9 +8,14 @@ mod grid;
 mod head;
 mod labels;
 mod levels;
+mod lines;
+mod lines_fields;
+mod lines_levels;
+mod lines_list;
 mod packed;
 mod project_list;
 pub(crate) mod text;
+mod words;
 
 use tabular::{Document, Sheet};
 
@@ -45,7 +50,9 @@ pub fn read(document: &Document) -> Result<TargetTable, Refusal> {
     if reading.projects.is_empty() {
         return Err(Refusal {
             code: "no_table",
-            message: "没有找到绩效目标表：既没有带“项目名称”“绩效目标”“绩效指标”的表头，也没有一级、二级、三级指标的表格。".into(),
+            message:
+                "没有找到绩效目标表：既没有带“项目名称”“绩效目标”“绩效指标”的表头，也没有一级、二级、三级指标的表格。"
+                    .into(),
             hint: "请确认选对了文件；从网页复制时请连同表头一起复制，或直接上传 xlsx、docx、html 原件。".into(),
         });
     }
@@ -70,7 +77,12 @@ struct Reading {
 
 impl Reading {
     fn sheet(&mut self, sheet: &Sheet) -> Result<(), Refusal> {
-        let grid = Grid::of(sheet);
+        let mut grid = Grid::of(sheet);
+        let placed = (0..grid.rows.len())
+            .any(|row| levels::columns(&grid, row).is_some() || project_list::heading(&grid, row).is_some());
+        if !placed {
+            grid = lines::rebuild(sheet);
+        }
         for (first, last) in segments(&grid) {
             self.segment(&grid, first, last);
         }

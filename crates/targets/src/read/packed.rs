@@ -25,9 +25,9 @@ enum Kind {
     Single,
 }
 
-/// Whether a cell holds a packed list.
-pub(crate) fn is_packed(piece: &Piece) -> bool {
-    !starts(&chars(piece)).is_empty()
+/// Where the first item of a packed list starts.
+pub(crate) fn first_item(piece: &Piece) -> Option<usize> {
+    starts(&chars(piece)).first().copied()
 }
 
 /// Reads a packed list; `None` for the text that could not be understood.

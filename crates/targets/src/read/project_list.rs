@@ -73,7 +73,13 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
             Some(Part::Goal)
         } else if matches!(
             key.as_str(),
-            "绩效指标" | "年度绩效指标" | "绩效指标及目标值" | "绩效指标内容" | "主要绩效指标" | "指标" | "三级绩效指标"
+            "绩效指标"
+                | "年度绩效指标"
+                | "绩效指标及目标值"
+                | "绩效指标内容"
+                | "主要绩效指标"
+                | "指标"
+                | "三级绩效指标"
         ) {
             evidence += 1;
             Some(Part::Packed)
@@ -182,8 +188,10 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
                 amounts,
                 ..Project::default()
             };
-            project.department =
-                column_of(&Part::Department).and_then(|c| grid.at(row, c)).map(|p| p.text.clone()).filter(|t| !t.is_empty());
+            project.department = column_of(&Part::Department)
+                .and_then(|c| grid.at(row, c))
+                .map(|p| p.text.clone())
+                .filter(|t| !t.is_empty());
             project.goal = goal.map(|p| p.text.clone());
             out.projects.push((project, goal.cloned()));
             name_piece = slot;
@@ -201,7 +209,10 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
         if let Some(packed) = packed.filter(|_| first_of_cell) {
             let (indicators, doubts) = super::packed::read(packed);
             if indicators.is_empty() && !super::labels::is_placeholder(&packed.text) {
-                out.doubts.push((vec![project.id.clone()], format!("绩效指标一栏无法逐项拆开，未读取：{}", short(&packed.text))));
+                out.doubts.push((
+                    vec![project.id.clone()],
+                    format!("绩效指标一栏无法逐项拆开，未读取：{}", short(&packed.text)),
+                ));
             }
             for doubt in doubts {
                 out.doubts.push((vec![project.id.clone()], format!("这一项指标无法读取：{doubt}")));

@@ -1,0 +1,261 @@
+//! Text that lost its columns: lines are put back into rows by the words every form of this kind uses.
+
+use tabular::Sheet;
+
+use super::grid::Grid;
+use super::labels::ends_table;
+use super::levels::{self, Role};
+use super::text::Piece;
+use super::{lines_fields, lines_levels, lines_list};
+
+/// One line of the text.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) number: u32,
+    /// The whole line, closing bars dropped.
+    pub(crate) whole: Piece,
+    /// The line cut at bars or wide white space; one part when there are none.
+    pub(crate) parts: Vec<Piece>,
+    /// Whether the line ended with a bar, so that blanks are kept.
+    pub(crate) bar: bool,
+}
+
+impl Line {
+    /// The cells of a line of a table: its parts, or its words where it has one part only.
+    pub(crate) fn cells(&self) -> Vec<Piece> {
+        if self.parts.len() > 1 { self.parts.clone() } else { self.whole.words() }
+    }
+}
+
+/// A text being put back into rows.
+pub(crate) struct Text {
+    pub(crate) lines: Vec<Line>,
+    /// Whether blank cells are kept as lines of their own.
+    pub(crate) blanks: bool,
+}
+
+/// Puts rows together from lines.
+pub(crate) fn rebuild(sheet: &Sheet) -> Grid {
+    let text = Text::of(sheet);
+    let mut grid = Grid::default();
+    if let Some(table) = text.barred() {
+        return table;
+    }
+    let mut index = 0;
+    let mut pending: Vec<usize> = Vec::new();
+    while index < text.lines.len() {
+        if let Some(heading) = text.heading(index) {
+            lines_fields::push(&text, &pending, &mut grid);
+            pending.clear();
+            index = lines_levels::push(&text, &heading, &mut grid);
+        } else if let Some(heading) = text.list_heading(index) {
+            lines_fields::push(&text, &pending, &mut grid);
+            pending.clear();
+            index = lines_list::push(&text, &heading, &mut grid);
+        } else {
+            pending.push(index);
+            index += 1;
+        }
+    }
+    lines_fields::push(&text, &pending, &mut grid);
+    grid
+}
+
+/// The heading of a table found in lines.
+#[derive(Clone, Debug)]
+pub(crate) struct LineHeading {
+    pub(crate) cells: Vec<Piece>,
+    pub(crate) number: u32,
+    /// First line below.
+    pub(crate) next: usize,
+    /// Whether the heading stood on one line, so that lines are rows.
+    pub(crate) by_line: bool,
+}
+
+impl Text {
+    fn of(sheet: &Sheet) -> Text {
+        let mut lines = Vec::new();
+        let (mut bars, mut filled) = (0, 0);
+        for row in &sheet.rows {
+            let mut parts: Vec<Piece> = Vec::new();
+            let mut whole = Piece::default();
+            let mut bar = false;
+            for cell in &row.cells {
+                let place = sheet.locator(row.number, cell.column);
+                let piece = Piece::of(&cell.text, row.number, cell.column, place);
+                let barred = piece.text.contains('|') || piece.text.contains('｜');
+                let cut = if barred { cut_bars(&piece) } else { cut_wide(&cell.text, &piece) };
+                bar |= barred && piece.text.ends_with(['|', '｜']);
+                if barred && cut.len() == 1 {
+                    whole.join(&cut[0], " ");
+                } else {
+                    whole.join(&piece, " ");
+                }
+                parts.extend(cut);
+            }
+            let separator = !whole.is_blank() && whole.text.chars().all(|c| "|-: +=｜".contains(c));
+            let dashes = whole.text.contains("---");
+            if separator && dashes {
+                continue;
+            }
+            if whole.is_blank() && !bar {
+                continue;
+            }
+            filled += 1;
+            bars += usize::from(bar);
+            lines.push(Line { number: row.number, whole, parts, bar });
+        }
+        Text { blanks: bars * 2 > filled, lines }
+    }
+
+    /// A table whose rows are lines cut by bars: columns are certain.
+    fn barred(&self) -> Option<Grid> {
+        let rows = self.lines.iter().filter(|line| line.bar && line.parts.len() >= 3).count();
+        if rows < 3 {
+            return None;
+        }
+        let mut grid = Grid::default();
+        for line in &self.lines {
+            grid.push(line.number, line.parts.iter().cloned().map(Some).collect());
+        }
+        let known = (0..grid.rows.len())
+            .any(|row| levels::columns(&grid, row).is_some() || super::project_list::heading(&grid, row).is_some());
+        known.then_some(grid)
+    }
+
+    /// The heading of an indicator table that starts at this line.
+    fn heading(&self, index: usize) -> Option<LineHeading> {
+        let line = self.lines.get(index)?;
+        let by_role = |piece: &Piece| levels::role(piece).is_some();
+        let mut cells = line.cells();
+        while cells.first().is_some_and(|c| !by_role(c)) && cells.len() > 3 {
+            cells.remove(0);
+        }
+        let (by_line, mut next) = if cells.len() >= 3 && cells.iter().all(by_role) {
+            (true, index + 1)
+        } else {
+            cells = Vec::new();
+            let mut at = index;
+            while let Some(line) = self.lines.get(at) {
+                let own = if by_role(&line.whole) { vec![line.whole.clone()] } else { line.cells() };
+                if own.is_empty() && self.blanks && !cells.is_empty() {
+                    break;
+                }
+                if own.is_empty() || !own.iter().all(by_role) {
+                    match self.split_role(at) {
+                        Some(joined) if !cells.is_empty() => {
+                            cells.push(joined);
+                            at += 2;
+                            continue;
+                        }
+                        _ => break,
+                    }
+                }
+                cells.extend(own);
+                at += 1;
+            }
+            (false, at)
+        };
+        // The last heading may run on in the next line (偏差原因分析 / 及改进措施).
+        if let (Some(last), Some(more)) = (cells.last_mut(), self.lines.get(next))
+            && more.whole.len() <= 12
+            && !more.whole.is_blank()
+        {
+            let mut joined = last.clone();
+            joined.join(&more.whole, "");
+            if by_role(&joined) {
+                *last = joined;
+                next += 1;
+            }
+        }
+        let strong = cells.iter().filter_map(levels::role);
+        let strong = strong.filter(|r| matches!(r, Role::Level1 | Role::Level2 | Role::Name)).count();
+        (cells.len() >= 3 && strong >= 2).then_some(LineHeading { cells, number: line.number, next, by_line })
+    }
+
+    /// A heading broken over two lines.
+    fn split_role(&self, at: usize) -> Option<Piece> {
+        let mut joined = self.lines.get(at)?.whole.clone();
+        let more = &self.lines.get(at + 1)?.whole;
+        if joined.len() > 12 || more.len() > 12 || more.is_blank() {
+            return None;
+        }
+        joined.join(more, "");
+        levels::role(&joined).map(|_| joined)
+    }
+
+    /// The heading of a project list that starts at this line.
+    fn list_heading(&self, index: usize) -> Option<LineHeading> {
+        let line = self.lines.get(index)?;
+        let starts = |p: &Piece| super::labels::field_of(p) == Some(super::labels::Field::ProjectName);
+        let cells = line.cells();
+        if cells.len() >= 4 && cells.iter().any(starts) && cells.iter().filter(|c| lines_list::is_head(c)).count() >= 4
+        {
+            return Some(LineHeading { cells, number: line.number, next: index + 1, by_line: true });
+        }
+        if !starts(&line.whole) {
+            return None;
+        }
+        let mut cells = Vec::new();
+        let mut at = index;
+        while let Some(line) = self.lines.get(at) {
+            if !lines_list::is_head(&line.whole) {
+                break;
+            }
+            cells.push(line.whole.clone());
+            at += 1;
+        }
+        let enough = cells.len() >= 4 && lines_list::is_list(&cells);
+        enough.then_some(LineHeading { cells, number: line.number, next: at, by_line: false })
+    }
+
+    /// Whether a line ends a table.
+    pub(crate) fn ends(&self, index: usize) -> bool {
+        let Some(line) = self.lines.get(index) else { return true };
+        let key = line.whole.key();
+        if ends_table(&key) || super::head::is_title(&line.whole.text) {
+            return true;
+        }
+        let words = line.whole.words();
+        words.len() > 1 && words.first().is_some_and(|w| ends_table(&w.key()))
+    }
+}
+
+/// Cuts a line at bars, the outer ones dropped.
+fn cut_bars(piece: &Piece) -> Vec<Piece> {
+    let chars: Vec<char> = piece.text.chars().collect();
+    let is_bar = |c: &char| matches!(c, '|' | '｜');
+    let first = usize::from(chars.first().is_some_and(is_bar));
+    let last = chars.len() - usize::from(chars.len() > first && chars.last().is_some_and(is_bar));
+    let mut parts = Vec::new();
+    let mut start = first;
+    for index in first..last {
+        if is_bar(&chars[index]) {
+            parts.push(piece.part(start, index));
+            start = index + 1;
+        }
+    }
+    parts.push(piece.part(start, last));
+    parts
+}
+
+/// Cuts a line at two or more spaces, or at one wide space.
+fn cut_wide(raw: &str, piece: &Piece) -> Vec<Piece> {
+    let raw: Vec<char> = raw.chars().collect();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (index, c) in piece.text.chars().enumerate() {
+        if c != ' ' || index == 0 {
+            continue;
+        }
+        let from = piece.at[index];
+        let to = piece.at.get(index + 1).copied().unwrap_or(from + 1);
+        let width = to - from;
+        if width >= 2 || raw.get(from) == Some(&'\t') || raw.get(from) == Some(&'\u{3000}') {
+            parts.push(piece.part(start, index));
+            start = index + 1;
+        }
+    }
+    parts.push(piece.part(start, piece.len()));
+    parts
+}

@@ -1,0 +1,415 @@
+//! Labels and values from lines: each becomes a row of its own, so that the form reader finds it.
+
+use super::amounts::{self, Item};
+use super::form::{is_label, split_amount};
+use super::grid::Grid;
+use super::labels::{Field, field_of, inline};
+use super::lines::Text;
+use super::text::Piece;
+
+/// What a part of a line is.
+#[derive(Clone, Debug)]
+enum Kind {
+    Field(Field),
+    Item(Item),
+    /// A column of a budget table; `true` when it holds amounts.
+    Column(bool),
+    Number,
+    Text,
+    Blank,
+}
+
+#[derive(Clone, Debug)]
+struct Token {
+    piece: Piece,
+    kind: Kind,
+    number: u32,
+}
+
+impl Token {
+    fn is_value(&self) -> bool {
+        matches!(self.kind, Kind::Text | Kind::Number | Kind::Blank)
+    }
+
+    fn is_goal(&self) -> bool {
+        use Field::{GoalAnnual, GoalDone, GoalGeneral, GoalPeriod};
+        matches!(self.kind, Kind::Field(GoalAnnual | GoalDone | GoalGeneral | GoalPeriod))
+    }
+
+    fn is_item(&self) -> bool {
+        matches!(self.kind, Kind::Item(_))
+    }
+}
+
+/// Appends rows for these lines.
+pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
+    let tokens = tokens(text, lines);
+    let mut index = 0;
+    while index < tokens.len() {
+        let token = &tokens[index];
+        index = if let Some(next) = table(&tokens, index, text.blanks, grid) {
+            next
+        } else if let Some(next) = below(&tokens, index, grid) {
+            next
+        } else if token.is_goal() {
+            goals(&tokens, index, text.blanks, grid)
+        } else if token.is_item() {
+            let value = tokens.get(index + 1).filter(|t| t.is_value() && !matches!(t.kind, Kind::Text));
+            grid.push(token.number, row([Some(&token.piece), value.map(|t| &t.piece)]));
+            index + 1 + usize::from(value.is_some())
+        } else if let Kind::Field(field) = token.kind {
+            let value = tokens.get(index + 1).filter(|t| t.is_value() && field != Field::Section);
+            grid.push(token.number, row([Some(&token.piece), value.map(|t| &t.piece)]));
+            index + 1 + usize::from(value.is_some())
+        } else {
+            if !token.piece.is_blank() {
+                grid.push(token.number, row([Some(&token.piece)]));
+            }
+            index + 1
+        };
+    }
+}
+
+fn row<const N: usize>(pieces: [Option<&Piece>; N]) -> Vec<Option<Piece>> {
+    pieces.into_iter().map(|p| p.filter(|p| !p.is_blank()).cloned()).collect()
+}
+
+fn kind(piece: &Piece) -> Kind {
+    if piece.is_blank() {
+        return Kind::Blank;
+    }
+    let key = piece.key();
+    if amounts::is_column(&key) {
+        return Kind::Column(true);
+    }
+    if amounts::is_other_column(&key) {
+        return Kind::Column(false);
+    }
+    if let Some(field) = field_of(piece) {
+        return Kind::Field(field);
+    }
+    if let Some(item) = amounts::item(&piece.text) {
+        return Kind::Item(item);
+    }
+    if amounts::is_amount(&piece.text) {
+        return Kind::Number;
+    }
+    Kind::Text
+}
+
+fn tokens(text: &Text, lines: &[usize]) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let line = &text.lines[lines[at]];
+        let mut add = |piece: Piece| {
+            let kind = kind(&piece);
+            out.push(Token { piece, kind, number: line.number });
+        };
+        if let Some((joined, count)) = broken(text, &lines[at..]) {
+            add(joined);
+            at += count;
+            continue;
+        }
+        at += 1;
+        if !matches!(kind(&line.whole), Kind::Text) || super::head::is_title(&line.whole.text) {
+            add(line.whole.clone());
+            continue;
+        }
+        let parts = if line.bar { line.parts.clone() } else { vec![line.whole.clone()] };
+        for part in parts {
+            for piece in labelled(&part) {
+                add(piece);
+            }
+        }
+    }
+    rejoin(out)
+}
+
+/// A label broken over several short lines.
+fn broken(text: &Text, lines: &[usize]) -> Option<(Piece, usize)> {
+    let first = &text.lines[*lines.first()?].whole;
+    if first.is_blank() || first.len() > 8 || !matches!(kind(first), Kind::Text) {
+        return None;
+    }
+    let mut joined = first.clone();
+    for (count, index) in lines.iter().enumerate().skip(1).take(7) {
+        let more = &text.lines[*index].whole;
+        if more.is_blank() || more.len() > 8 {
+            return None;
+        }
+        joined.join(more, "");
+        if matches!(kind(&joined), Kind::Field(_) | Kind::Item(_)) {
+            return Some((joined, count + 1));
+        }
+    }
+    None
+}
+
+/// Puts item names together that were broken between two lines (政府性 / 基金拨款).
+fn rejoin(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    for token in tokens {
+        if let Some(last) = out.last_mut()
+            && matches!((&last.kind, &token.kind), (Kind::Text, Kind::Text | Kind::Item(_)))
+            && last.piece.len() <= 10
+            && token.piece.len() <= 10
+            && last.number != token.number
+        {
+            let mut joined = last.piece.clone();
+            joined.join(&token.piece, "");
+            if let Kind::Item(item) = kind(&joined) {
+                (last.piece, last.kind) = (joined, Kind::Item(item));
+                continue;
+            }
+        }
+        out.push(token);
+    }
+    out
+}
+
+/// Cuts a line that begins with a label into labels and values; any other line stays whole.
+fn labelled(piece: &Piece) -> Vec<Piece> {
+    if let Some((_, value)) = split_amount(piece) {
+        let label = piece.part(0, piece.len() - value.len());
+        return vec![label, value];
+    }
+    let words = piece.words();
+    if words.len() > 1 && words.iter().all(|w| amounts::is_amount(&w.text)) {
+        return words;
+    }
+    let mut out: Vec<Piece> = Vec::new();
+    let mut at = 0;
+    let mut open = false;
+    while at < words.len() {
+        if let Some((label, count)) = label_at(&words, at) {
+            if at > 0 && out.is_empty() {
+                break;
+            }
+            out.push(label);
+            at += count;
+            open = true;
+        } else {
+            if out.is_empty() {
+                break;
+            }
+            if let Some((field, value)) = inline(&words[at])
+                && field != Field::Section
+            {
+                let label = words[at].part(0, words[at].len() - value.len());
+                out.push(label);
+                out.push(value);
+                open = false;
+            } else if open || amounts::is_amount(&words[at].text) {
+                out.push(words[at].clone());
+                open = false;
+            } else if let Some(last) = out.last_mut() {
+                last.join(&words[at], " ");
+            }
+            at += 1;
+        }
+    }
+    if out.is_empty() {
+        if let Some((_, value)) = inline(piece) {
+            let label = piece.part(0, piece.len() - value.len());
+            return if value.is_blank() { vec![label] } else { vec![label, value] };
+        }
+        return vec![piece.clone()];
+    }
+    // A colon that stands apart from its label belongs to neither.
+    for part in &mut out {
+        if part.text.starts_with([':', '：']) {
+            *part = part.part(1, part.len());
+        }
+    }
+    out.retain(|part| !part.is_blank());
+    out
+}
+
+/// The longest label that starts at this word.
+fn label_at(words: &[Piece], at: usize) -> Option<(Piece, usize)> {
+    let most = (words.len() - at).min(8);
+    for count in (1..=most).rev() {
+        let mut joined = words[at].clone();
+        for word in &words[at + 1..at + count] {
+            joined.join(word, " ");
+        }
+        if joined.len() > 30 || (count > 1 && words[at..at + count].iter().any(|w| w.len() > 3 && is_label(w))) {
+            continue;
+        }
+        match kind(&joined) {
+            Kind::Field(_) | Kind::Item(_) | Kind::Column(_) => return Some((joined, count)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Labels of goals in a run, then as many texts, in the same order.
+fn goals(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> usize {
+    let mut end = start;
+    while tokens.get(end).is_some_and(Token::is_goal) {
+        end += 1;
+    }
+    let mut labels: Vec<&Token> = tokens[start..end].iter().collect();
+    if labels.len() > 1 && matches!(labels[0].kind, Kind::Field(Field::GoalGeneral)) {
+        labels.remove(0);
+    }
+    let mut next = end;
+    let mut values: Vec<&Token> = Vec::new();
+    while let Some(token) = tokens.get(next).filter(|t| t.is_value()) {
+        values.push(token);
+        next += 1;
+        if blanks && values.len() == labels.len() && labels.len() > 1 {
+            break;
+        }
+    }
+    while values.last().is_some_and(|t| t.piece.is_blank()) && values.len() > labels.len() {
+        values.pop();
+    }
+    let Some(first) = labels.first() else { return end };
+    if let [label] = labels.as_slice() {
+        let mut joined: Option<Piece> = None;
+        for value in values.iter().filter(|t| !t.piece.is_blank()) {
+            match &mut joined {
+                Some(joined) => joined.join(&value.piece, " "),
+                None => joined = Some(value.piece.clone()),
+            }
+        }
+        grid.push(label.number, row([Some(&label.piece), joined.as_ref()]));
+        return next;
+    }
+    if values.len() == labels.len() {
+        grid.push(first.number, labels.iter().map(|t| Some(t.piece.clone())).collect());
+        let below: Vec<Option<Piece>> =
+            values.iter().map(|t| Some(t.piece.clone()).filter(|p| !p.is_blank())).collect();
+        grid.push(values[0].number, below);
+    } else if !values.is_empty() {
+        let names: Vec<&str> = labels.iter().map(|t| t.piece.text.as_str()).collect();
+        grid.doubts.push(format!(
+            "第 {} 行起“{}”各自对应哪一段文字无法确定，目标未读取，请核对。",
+            first.number,
+            names.join("、")
+        ));
+    }
+    next
+}
+
+/// A budget table: a run of column heads, then rows of a label and figures.
+fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> Option<usize> {
+    let mut end = start;
+    while tokens.get(end).is_some_and(|t| matches!(t.kind, Kind::Column(_))) {
+        end += 1;
+    }
+    let heads = &tokens[start..end];
+    let amounts_in = heads.iter().filter(|t| matches!(t.kind, Kind::Column(true))).count();
+    if heads.len() < 2 || amounts_in == 0 || !tokens.get(end).is_some_and(Token::is_item) {
+        return None;
+    }
+    // Rows: a label and the values behind it.
+    let mut rows: Vec<(&Token, Vec<&Token>)> = Vec::new();
+    let mut next = end;
+    while let Some(label) = tokens.get(next).filter(|t| t.is_item()) {
+        next += 1;
+        let from = next;
+        while tokens.get(next).is_some_and(Token::is_value) && next - from < heads.len() {
+            next += 1;
+        }
+        rows.push((label, tokens[from..next].iter().collect()));
+    }
+    let widest = rows.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+    let corner = widest + 1 == heads.len() && amounts_in > 2 && matches!(heads[0].kind, Kind::Column(true));
+    if corner {
+        grid.push(tokens[start].number, row([Some(&heads[0].piece)]));
+    }
+    let heads = if corner { &heads[1..] } else { heads };
+    let mut top = vec![None];
+    top.extend(heads.iter().map(|t| Some(t.piece.clone())));
+    grid.push(tokens[start].number, top);
+    // Figures before the last column of amounts must all be there.
+    let needed = heads.iter().rposition(|t| matches!(t.kind, Kind::Column(true))).map_or(0, |p| p + 1);
+    for (label, values) in rows {
+        let mut cells = vec![Some(label.piece.clone())];
+        if blanks || values.is_empty() || values.len() >= needed {
+            cells.extend(values.iter().map(|t| Some(t.piece.clone())));
+        } else {
+            grid.doubts
+                .push(format!("第 {} 行“{}”的数字少于列数，归属无法确定，未读取。", label.number, label.piece.text));
+        }
+        grid.push(label.number, cells);
+    }
+    Some(next)
+}
+
+/// Amounts below a run of item names; where blanks were lost a single gap between the figures tells where.
+fn below(tokens: &[Token], start: usize, grid: &mut Grid) -> Option<usize> {
+    if !tokens[start].is_item() {
+        return None;
+    }
+    let group = |t: &Token| matches!(t.kind, Kind::Field(Field::Section)) && t.piece.key().ends_with('分');
+    let mut end = start;
+    while tokens.get(end).is_some_and(|t| t.is_item() || group(t)) {
+        end += 1;
+    }
+    let mut next = end;
+    while tokens.get(next).is_some_and(|t| matches!(t.kind, Kind::Number)) {
+        next += 1;
+    }
+    let items: Vec<&Token> = tokens[start..end].iter().filter(|t| t.is_item()).collect();
+    let figures = &tokens[end..next];
+    if items.len() < 3 || figures.len() < 2 || figures.len() > items.len() {
+        return None;
+    }
+    let missing = items.len() - figures.len();
+    let mut gaps = Vec::new();
+    for (index, pair) in figures.windows(2).enumerate() {
+        if pair[1].number - pair[0].number > 1 {
+            gaps.push(index + 1);
+        }
+    }
+    let mut kept: Vec<(&Token, &Token)> = Vec::new();
+    match (missing, gaps.as_slice()) {
+        (0, _) => kept.extend(items.iter().copied().zip(figures)),
+        (_, [gap]) => {
+            kept.extend(items.iter().copied().zip(figures).take(*gap));
+            kept.extend(items[gap + missing..].iter().copied().zip(&figures[*gap..]));
+            let unsure: Vec<&str> = items[*gap..gap + missing].iter().map(|t| t.piece.text.as_str()).collect();
+            grid.doubts.push(format!(
+                "第 {} 行的空格在复制时丢失，“{}”按留空处理，相邻各项的金额请核对。",
+                figures[0].number,
+                unsure.join("、")
+            ));
+        }
+        _ => {
+            kept.extend(items.iter().copied().zip(figures).take(1));
+            grid.doubts.push(format!("第 {} 行的数字少于栏目，除第一项外归属无法确定，未读取。", figures[0].number));
+        }
+    }
+    place(tokens, start, end, &kept, grid);
+    Some(next)
+}
+
+/// Pushes headings, items and figures the way a grid shows them.
+fn place(tokens: &[Token], start: usize, end: usize, kept: &[(&Token, &Token)], grid: &mut Grid) {
+    let groups: Vec<&Token> = tokens[start..end].iter().filter(|t| !t.is_item()).collect();
+    let section = tokens[..start].iter().rev().take(3).find(|t| matches!(t.kind, Kind::Field(Field::Section)));
+    let spending = ["基本支出", "项目支出", "人员经费", "公用经费"];
+    let group_of = |item: &Item| {
+        let spent = spending.contains(&item.item.as_str());
+        groups.iter().find(|g| !item.total && g.piece.text.contains("支出") == spent)
+    };
+    let mut top: Vec<Option<Piece>> = vec![section.map(|t| t.piece.clone())];
+    let mut low: Vec<Option<Piece>> = vec![None];
+    let mut figures: Vec<Option<Piece>> = vec![None];
+    for (item, figure) in kept {
+        let Kind::Item(named) = &item.kind else { continue };
+        let group = group_of(named);
+        top.push(group.map_or_else(|| Some(item.piece.clone()), |g| Some(g.piece.clone())));
+        low.push(group.map(|_| item.piece.clone()));
+        figures.push(Some(figure.piece.clone()));
+    }
+    let number = tokens[start].number;
+    grid.push(number, top);
+    grid.push(number, low);
+    grid.push(kept.first().map_or(number, |(_, f)| f.number), figures);
+}

@@ -1,0 +1,328 @@
+//! The rows of an indicator table from lines: one cell per line, or one row per line.
+
+use super::amounts;
+use super::grid::Grid;
+use super::labels::{is_level1, is_level2, is_level2_full};
+use super::levels::{self, Columns, Role};
+use super::lines::{LineHeading, Text};
+use super::text::Piece;
+
+/// Columns of a table as they stand in its heading.
+struct Shape {
+    roles: Vec<Role>,
+    /// Number of level columns in front of the name.
+    levels: usize,
+}
+
+impl Shape {
+    fn of(heading: &LineHeading) -> Shape {
+        let mut columns = Columns::default();
+        for (index, cell) in heading.cells.iter().enumerate() {
+            if let Some(role) = levels::role(cell) {
+                columns.roles.insert(index, (role, cell.text.clone()));
+            }
+        }
+        columns.settle();
+        let roles: Vec<Role> =
+            (0..heading.cells.len()).map(|i| columns.roles.get(&i).map_or(Role::Ignored, |(role, _)| *role)).collect();
+        let levels = roles.iter().filter(|r| matches!(r, Role::Level1 | Role::Level2)).count();
+        Shape { roles, levels }
+    }
+
+    fn rest(&self) -> usize {
+        self.roles.len() - self.levels
+    }
+
+    /// How many closing columns are often blank.
+    fn optional(&self) -> usize {
+        let often = |r: &&Role| {
+            matches!(
+                r,
+                Role::Note | Role::Deviation | Role::Score | Role::Actual | Role::DeviationTick | Role::LikelihoodTick
+            )
+        };
+        self.roles.iter().rev().take_while(often).count()
+    }
+
+    /// A row of the grid from its level cells and its other cells.
+    fn row(&self, level1: Option<Piece>, level2: Option<Piece>, rest: &[Piece]) -> Vec<Option<Piece>> {
+        let mut rest = rest.iter();
+        let mut out = Vec::new();
+        for role in &self.roles {
+            out.push(match role {
+                Role::Level1 => level1.clone(),
+                Role::Level2 => level2.clone(),
+                _ => rest.next().cloned(),
+            });
+        }
+        out
+    }
+
+    /// Whether a cell may stand in a column: points are numbers, names are not.
+    fn fits(&self, rest: &[Piece]) -> bool {
+        let columns = self.roles.iter().filter(|r| !matches!(r, Role::Level1 | Role::Level2));
+        columns.zip(rest).all(|(role, piece)| match role {
+            Role::Weight | Role::Score => {
+                piece.is_blank() || amounts::is_amount(&piece.text) || "/-—".contains(piece.text.as_str())
+            }
+            Role::Name => !amounts::is_amount(&piece.text) && !figure(&piece.text),
+            _ => true,
+        })
+    }
+}
+
+/// `≥90%`, `15`: surely a value and not a name.
+fn figure(text: &str) -> bool {
+    let rest = text.trim_start_matches(['≥', '≤', '>', '<', '=', '＞', '＜', '＝']);
+    rest.trim_end_matches(['%', '％']).chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// Appends heading and rows to the grid; gives the first line after the table.
+pub(crate) fn push(text: &Text, heading: &LineHeading, grid: &mut Grid) -> usize {
+    let shape = Shape::of(heading);
+    grid.push(heading.number, heading.cells.iter().cloned().map(Some).collect());
+    if heading.by_line { by_line(text, heading, &shape, grid) } else { by_cell(text, heading, &shape, grid) }
+}
+
+/// Lines are rows; a row may run on in the next line.
+fn by_line(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -> usize {
+    let mut index = heading.next;
+    while index < text.lines.len() && !ends(text, index, grid, shape) {
+        let number = text.lines[index].number;
+        let mut cells = text.lines[index].cells();
+        index += 1;
+        let (level1, level2) = take_levels(&mut cells, shape);
+        let want = shape.rest();
+        while cells.len() < want && index < text.lines.len() && !text.ends(index) {
+            let mut more = text.lines[index].cells();
+            if more.first().is_some_and(|c| is_level1(&c.text) || is_level2_full(&c.text)) {
+                break;
+            }
+            let short = want - cells.len();
+            let whole_row = more.len() + shape.optional() >= want && more.len() > short;
+            if whole_row || more.len() > short || (short <= shape.optional() && !cells.is_empty()) {
+                break;
+            }
+            cells.append(&mut more);
+            index += 1;
+        }
+        settle(shape, level1, level2, cells, number, grid);
+    }
+    index
+}
+
+/// Puts one row into the grid, or says why its columns cannot be proved.
+fn settle(
+    shape: &Shape,
+    level1: Option<Piece>,
+    level2: Option<Piece>,
+    cells: Vec<Piece>,
+    number: u32,
+    grid: &mut Grid,
+) {
+    if cells.is_empty() {
+        if level1.is_some() || level2.is_some() {
+            grid.push(number, shape.row(level1, level2, &[]));
+        }
+        return;
+    }
+    let want = shape.rest();
+    let complete = cells.len() == want || (cells.len() < want && want - cells.len() <= shape.optional());
+    if complete && shape.fits(&cells) {
+        grid.push(number, shape.row(level1, level2, &cells));
+        return;
+    }
+    let name = cells.first().map(|c| c.text.clone()).unwrap_or_default();
+    grid.doubts.push(format!("第 {number} 行“{name}”各列的界线无法确定，只读取了名称，其余留空，请核对。"));
+    grid.push(number, shape.row(level1, level2, &cells[..1.min(cells.len())]));
+}
+
+/// Takes the level cells from the front of a row.
+fn take_levels(cells: &mut Vec<Piece>, shape: &Shape) -> (Option<Piece>, Option<Piece>) {
+    let (mut level1, mut level2) = (None, None);
+    let has = |role: Role| shape.roles.contains(&role);
+    while cells.len() > shape.rest() && cells.first().is_some_and(Piece::is_blank) {
+        cells.remove(0);
+    }
+    if has(Role::Level1)
+        && cells.first().is_some_and(|c| is_level1(&c.text))
+        && !(has(Role::Level2) && lone_level2(cells))
+    {
+        level1 = Some(cells.remove(0));
+    }
+    if has(Role::Level2) && cells.first().is_some_and(|c| is_level2(&c.text)) {
+        level2 = Some(cells.remove(0));
+    }
+    (level1, level2)
+}
+
+/// 成本指标 and 满意度指标 name both levels: alone in front of a name they are the second.
+fn lone_level2(cells: &[Piece]) -> bool {
+    let both = cells.first().is_some_and(|c| is_level1(&c.text) && is_level2(&c.text));
+    let next = cells.get(1).is_some_and(|c| is_level2(&c.text));
+    both && !next && cells.len() > 1 && matches!(cells[0].key().as_str(), "成本指标" | "成本")
+}
+
+/// Whether the table ends here; a line of totals is placed below the points first.
+fn ends(text: &Text, index: usize, grid: &mut Grid, shape: &Shape) -> bool {
+    if !text.ends(index) {
+        return false;
+    }
+    let line = &text.lines[index];
+    let cells = line.cells();
+    let key = cells.first().map(Piece::key).unwrap_or_default();
+    let sums = matches!(key.as_str(), "合计" | "总计" | "总分" | "总得分");
+    if sums && cells.len() > 1 {
+        push_total(shape, line.number, &cells, grid);
+    }
+    true
+}
+
+/// `合计 100 95`: points and score; one figure alone is not proved to be either.
+fn push_total(shape: &Shape, number: u32, cells: &[Piece], grid: &mut Grid) {
+    let figures: Vec<&Piece> = cells[1..].iter().filter(|c| amounts::is_amount(&c.text)).collect();
+    let weight = shape.roles.iter().position(|r| *r == Role::Weight);
+    let score = shape.roles.iter().position(|r| *r == Role::Score);
+    let mut row: Vec<Option<Piece>> = vec![None; shape.roles.len()];
+    row[0] = cells.first().cloned();
+    match (figures.as_slice(), weight, score) {
+        ([a, b], Some(weight), Some(score)) if weight < score => {
+            row[weight] = Some((*a).clone());
+            row[score] = Some((*b).clone());
+        }
+        ([only], None, Some(score)) => row[score] = Some((*only).clone()),
+        _ => {}
+    }
+    grid.push(number, row);
+}
+
+/// One cell per line; blanks kept or lost.
+fn by_cell(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -> usize {
+    let mut end = heading.next;
+    let mut cells: Vec<Piece> = Vec::new();
+    while end < text.lines.len() && !text.ends(end) {
+        cells.extend(text.lines[end].parts.iter().cloned().filter(|p| text.blanks || !p.is_blank()));
+        end += 1;
+    }
+    rejoin(&mut cells);
+    if text.blanks {
+        kept(&cells, shape, grid)
+    } else {
+        lost(&cells, shape, grid)
+    }
+    if text.blanks { closing(text, end, shape, grid) } else { end }
+}
+
+/// A closing row of totals in a text that keeps its blanks: read from the right.
+fn closing(text: &Text, end: usize, shape: &Shape, grid: &mut Grid) -> usize {
+    let Some(line) = text.lines.get(end) else { return end };
+    if !matches!(line.whole.key().as_str(), "合计" | "总计" | "总分" | "总得分") {
+        return end;
+    }
+    let mut values = Vec::new();
+    let mut next = end + 1;
+    while let Some(line) = text.lines.get(next)
+        && (line.whole.is_blank() || amounts::is_amount(&line.whole.text) || line.whole.text == "/")
+        && values.len() + 1 < shape.roles.len()
+    {
+        values.push(line.whole.clone());
+        next += 1;
+    }
+    let mut row: Vec<Option<Piece>> = vec![None; shape.roles.len()];
+    let from = shape.roles.len() - values.len();
+    for (index, value) in values.into_iter().enumerate() {
+        row[from + index] = Some(value);
+    }
+    row[0] = Some(line.whole.clone());
+    grid.push(line.number, row);
+    next
+}
+
+/// Puts categories together that were broken in two, even with cells between the halves.
+fn rejoin(cells: &mut Vec<Piece>) {
+    let mut index = 0;
+    while index < cells.len() {
+        if !cells[index].is_blank() && !is_level2(&cells[index].text) && !is_level1(&cells[index].text) {
+            for other in index + 1..(index + 5).min(cells.len()) {
+                let mut joined = cells[index].clone();
+                joined.join(&cells[other], "");
+                let half = cells[other].len() <= 8 && joined.len() <= 16;
+                if half && (is_level2_full(&joined.text) || super::labels::is_level1_full(&joined.text)) {
+                    cells[index] = joined;
+                    cells.remove(other);
+                    break;
+                }
+            }
+        }
+        index += 1;
+    }
+}
+
+/// Blanks are kept: every row has all its cells behind the levels.
+fn kept(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
+    let mut rest: Vec<Piece> = cells.to_vec();
+    while !rest.is_empty() {
+        let number = rest[0].row;
+        let (level1, level2) = take_levels(&mut rest, shape);
+        let take = shape.rest().min(rest.len());
+        let row: Vec<Piece> = rest.drain(..take).collect();
+        if row.iter().all(Piece::is_blank) {
+            continue;
+        }
+        settle(shape, level1, level2, row, number, grid);
+    }
+}
+
+/// Blanks are lost: all rows must have the same number of filled cells.
+fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
+    // Groups of cells between categories.
+    let mut groups: Vec<(Option<Piece>, Option<Piece>, Vec<Piece>)> = Vec::new();
+    let mut rest: Vec<Piece> = cells.to_vec();
+    while !rest.is_empty() {
+        let (level1, level2) = take_levels(&mut rest, shape);
+        let mut group = Vec::new();
+        while let Some(cell) = rest.first() {
+            if is_level1(&cell.text) && !group.is_empty() || is_level2_full(&cell.text) || full(cell) {
+                break;
+            }
+            group.push(rest.remove(0));
+        }
+        if group.is_empty() && level1.is_none() && level2.is_none() {
+            rest.remove(0);
+            continue;
+        }
+        groups.push((level1, level2, group));
+    }
+    let want = shape.rest();
+    let least = want.saturating_sub(shape.optional()).max(2);
+    let fits = |width: usize| {
+        groups.iter().all(|(_, _, group)| group.len() % width == 0 && group.chunks(width).all(|row| shape.fits(row)))
+    };
+    let width = (least..=want).rev().find(|width| fits(*width));
+    for (level1, level2, group) in groups {
+        let (mut level1, mut level2) = (level1, level2);
+        let number = group.first().or(level2.as_ref()).or(level1.as_ref()).map_or(0, |p| p.row);
+        let (width, sure) = match width {
+            Some(width) => (width, true),
+            None if (least..=want).contains(&group.len()) && shape.fits(&group) => (group.len(), true),
+            None => (group.len().max(1), false),
+        };
+        if group.is_empty() {
+            settle(shape, level1, level2, Vec::new(), number, grid);
+            continue;
+        }
+        if !sure {
+            let name = &group[0].text;
+            grid.doubts.push(format!("第 {number} 行“{name}”起各格的归属无法确定（空格丢失），未读取数值，请核对。"));
+            grid.push(number, shape.row(level1, level2, &group[..1]));
+            continue;
+        }
+        for row in group.chunks(width) {
+            settle(shape, level1.take(), level2.take(), row.to_vec(), number, grid);
+        }
+    }
+}
+
+fn full(cell: &Piece) -> bool {
+    super::labels::is_level1_full(&cell.text)
+}
