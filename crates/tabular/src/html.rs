@@ -12,18 +12,20 @@ use crate::limits::{Budget, too_large};
 use crate::page::{Page, Vertical};
 use crate::{Refusal, Row};
 
-/// Attributes one tag may have; the tokenizer compares each with all before it.
-const MOST_ATTRIBUTES: usize = 4_000;
+/// Bytes given to the tokenizer at a time.
+const PIECE: usize = 1 << 14;
+/// The tokenizer compares each attribute of a tag with all before it; so many comparisons take a second.
+const MOST_COMPARISONS: u64 = 300_000_000;
 
 /// Reads a page or a fragment of one.
 pub(crate) fn read_html(text: &str, budget: &mut Budget) -> Result<Vec<Row>, Refusal> {
-    refuse_crowded_tags(text)?;
-    let reader = Reader { page: Page::new(budget), skipping: None, preformatted: 0, failed: None };
+    let reader = Reader { page: Page::new(budget), skipping: None, preformatted: 0, tokens: 0, failed: None };
     let tokenizer = Tokenizer::new(Sink(RefCell::new(reader)), TokenizerOpts::default());
     let queue = BufferQueue::default();
     let mut rest = text;
+    let (mut tokens, mut attributes, mut comparisons) = (0, 0, 0_u64);
     while !rest.is_empty() {
-        let mut end = rest.len().min(1 << 14);
+        let mut end = rest.len().min(PIECE);
         while !rest.is_char_boundary(end) {
             end += 1;
         }
@@ -31,8 +33,19 @@ pub(crate) fn read_html(text: &str, budget: &mut Budget) -> Result<Vec<Row>, Ref
         queue.push_back(StrTendril::from_slice(piece));
         rest = after;
         let _ = tokenizer.feed(&queue);
-        if let Some(refusal) = tokenizer.sink.0.borrow_mut().failed.take() {
+        let mut reader = tokenizer.sink.0.borrow_mut();
+        if let Some(refusal) = reader.failed.take() {
             return Err(refusal);
+        }
+        // As long as no token comes out, a tag may be gathering attributes.
+        if reader.tokens != tokens {
+            (tokens, attributes) = (reader.tokens, 0);
+        }
+        let more = possible_attributes(piece);
+        attributes += more;
+        comparisons += more * attributes;
+        if comparisons > MOST_COMPARISONS {
+            return Err(too_large("一个标签的属性数".into(), attributes, "attributes of one tag"));
         }
     }
     tokenizer.end();
@@ -43,21 +56,12 @@ pub(crate) fn read_html(text: &str, budget: &mut Budget) -> Result<Vec<Row>, Ref
     }
 }
 
-fn refuse_crowded_tags(text: &str) -> Result<(), Refusal> {
-    let mut count = 0;
-    for byte in text.bytes() {
-        match byte {
-            b'<' | b'>' => count = 0,
-            b'=' => count += 1,
-            byte if byte.is_ascii_whitespace() => count += 1,
-            _ => {}
-        }
-        // Long stretches of text count too, but those hold few of these bytes between two tags.
-        if count > MOST_ATTRIBUTES * 16 {
-            return Err(too_large("一个标签的属性数".into(), MOST_ATTRIBUTES as u64, "attributes of one tag"));
-        }
-    }
-    Ok(())
+/// The most attributes a piece of a tag can hold; none when it is rather a long value such as an embedded picture.
+fn possible_attributes(piece: &str) -> u64 {
+    let is_separator = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'=');
+    let separators =
+        piece.as_bytes().windows(2).filter(|pair| !is_separator(&pair[0]) && is_separator(&pair[1])).count();
+    if separators * 20 < piece.len() { 0 } else { separators as u64 }
 }
 
 struct Sink<'b>(RefCell<Reader<'b>>);
@@ -67,6 +71,8 @@ struct Reader<'b> {
     /// Element whose content is not text of the page.
     skipping: Option<&'static str>,
     preformatted: u32,
+    /// Tokens that have come out.
+    tokens: u64,
     failed: Option<Refusal>,
 }
 
@@ -78,6 +84,7 @@ impl TokenSink for Sink<'_> {
         if reader.failed.is_some() {
             return TokenSinkResult::Continue;
         }
+        reader.tokens += u64::from(!matches!(token, Token::ParseError(_)));
         let (result, next) = match token {
             Token::CharacterTokens(text) => (reader.characters(&text), TokenSinkResult::Continue),
             Token::TagToken(tag) => match tag.kind {

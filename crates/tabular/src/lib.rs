@@ -83,6 +83,9 @@ struct Reading {
 fn text_file(name: &str, bytes: &[u8], options: &ReadOptions, budget: &mut limits::Budget) -> Result<Reading, Refusal> {
     let decoded = encoding::decode(bytes, options.encoding)?;
     let (text, mut warnings) = (decoded.text, decoded.warnings);
+    if text.len() > options.limits.text_bytes {
+        return Err(limits::too_large("文本的字节数".into(), options.limits.text_bytes as u64, "bytes of text"));
+    }
     detect::refuse_marked_text(&text)?;
     let extension = detect::extension(name);
     let encoding = Some(decoded.encoding.name().to_owned());

@@ -7,6 +7,8 @@ use crate::{Cell, Refusal, Row};
 pub struct Limits {
     /// Bytes of the file.
     pub file_bytes: u64,
+    /// Bytes of a text file once decoded to UTF-8.
+    pub text_bytes: usize,
     /// Bytes of all parts of a zip container after unpacking.
     pub unpacked_bytes: u64,
     /// Bytes after unpacking per packed byte, for parts above 1 MiB.
@@ -32,6 +34,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 64 << 20,
+            text_bytes: 64 << 20,
             unpacked_bytes: 256 << 20,
             unpack_ratio: 400,
             zip_entries: 2_000,
@@ -40,7 +43,7 @@ impl Default for Limits {
             cells: 5_000_000,
             cell_bytes: 1 << 20,
             nesting: 256,
-            grid_bytes: 256 << 20,
+            grid_bytes: 224 << 20,
         }
     }
 }

@@ -110,8 +110,32 @@ struct Reader<'a> {
 struct Shape {
     row: u32,
     column: u32,
-    kind: Option<String>,
+    kind: Kind,
     style: usize,
+}
+
+/// How the value of a cell is stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Shared,
+    Text,
+    Truth,
+    Error,
+    Date,
+}
+
+impl Kind {
+    fn of(name: &str) -> Self {
+        match name {
+            "n" => Self::Number,
+            "s" => Self::Shared,
+            "b" => Self::Truth,
+            "e" => Self::Error,
+            "d" => Self::Date,
+            _ => Self::Text,
+        }
+    }
 }
 
 /// What stands in a cell.
@@ -133,12 +157,20 @@ impl Reader<'_> {
     }
 
     fn start_cell(&mut self, tag: &BytesStart<'_>) -> Shape {
-        let place = attribute(tag, "r").and_then(|r| place(&r));
-        let (row, column) = place.unwrap_or((self.row.max(1), self.column.saturating_add(1)));
+        let (mut given, mut kind, mut style) = (None, Kind::Number, 0);
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            let value: &str = &attribute.value;
+            match attribute.key.local_name().as_ref() {
+                "r" => given = place(value),
+                "s" => style = value.parse().unwrap_or(0),
+                "t" => kind = Kind::of(value),
+                _ => {}
+            }
+        }
+        let (row, column) = given.unwrap_or((self.row.max(1), self.column.saturating_add(1)));
         self.row = row;
         self.column = column;
-        let style = attribute(tag, "s").and_then(|s| s.parse().ok()).unwrap_or(0);
-        Shape { row, column, kind: attribute(tag, "t"), style }
+        Shape { row, column, kind, style }
     }
 
     fn merge(&mut self, tag: &BytesStart<'_>) -> Result<(), Refusal> {
@@ -164,28 +196,27 @@ impl Reader<'_> {
         broken: &mut Named,
     ) -> Result<(), Refusal> {
         let place = || format!("{}!{}{}", self.name, grid::column_letters(shape.column), shape.row);
-        let kind = shape.kind.as_deref().unwrap_or("n");
         let value = content.value.as_deref().unwrap_or_default();
-        if content.formula && value.is_empty() && content.inline.is_none() && kind != "str" {
+        if content.formula && value.is_empty() && content.inline.is_none() && shape.kind != Kind::Text {
             uncached.add(place());
             return Ok(());
         }
-        let (text, kind) = match (kind, content.inline) {
+        let (text, kind) = match (shape.kind, content.inline) {
             (_, Some(inline)) => (inline, CellKind::Text),
             (_, None) if value.is_empty() => return Ok(()),
-            ("s", None) => match value.trim().parse::<usize>().ok().and_then(|at| self.book.strings.get(at)) {
+            (Kind::Shared, None) => match value.trim().parse::<usize>().ok().and_then(|at| self.book.strings.get(at)) {
                 Some(text) => (text.to_string(), CellKind::Text),
                 None => {
                     return Err(Refusal::damaged_package(&place(), "引用的文字在文件里找不到"));
                 }
             },
-            ("b", None) => {
+            (Kind::Truth, None) => {
                 let yes = matches!(value.trim(), "1" | "true" | "TRUE");
                 (if yes { "TRUE" } else { "FALSE" }.to_owned(), CellKind::Truth)
             }
-            ("e", None) => (value.to_owned(), CellKind::Error),
-            ("d", None) => (value.to_owned(), CellKind::Date),
-            ("n", None) => match value.trim().parse::<f64>().ok().filter(|number| number.is_finite()) {
+            (Kind::Error, None) => (value.to_owned(), CellKind::Error),
+            (Kind::Date, None) => (value.to_owned(), CellKind::Date),
+            (Kind::Number, None) => match value.trim().parse::<f64>().ok().filter(|number| number.is_finite()) {
                 Some(number) => {
                     let format = self.book.formats.get(shape.style).unwrap_or(&NumberFormat::General);
                     show(number, format, self.book.since_1904)
@@ -195,7 +226,7 @@ impl Reader<'_> {
                     (value.to_owned(), CellKind::Text)
                 }
             },
-            (_, None) => (strings::unescaped(value.to_owned()), CellKind::Text),
+            (Kind::Text, None) => (strings::unescaped(value.to_owned()), CellKind::Text),
         };
         if text.is_empty() {
             return Ok(());

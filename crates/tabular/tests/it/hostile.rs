@@ -187,3 +187,11 @@ fn limits_hold_for_every_format() {
     let limits = Limits { file_bytes: 3, ..Limits::default() };
     assert_eq!(read("a", b"1234", &ReadOptions { limits, ..ReadOptions::default() }).unwrap_err().code, "too_large");
 }
+
+#[test]
+fn tags_crowded_with_attributes_are_refused_in_time() {
+    let attributes: String = (0..2_000_000).map(|i| format!("a{i} ")).collect();
+    assert_eq!(refused("a.html", format!("<html><p {attributes}>甲").as_bytes()).code, "too_large");
+    let picture = format!("<html><img src=\"data:image/png;base64,{}\"><p>甲", "iVBORw0KGgo/AAAA+BBBB".repeat(50_000));
+    assert_eq!(lines(&open("a.html", picture.as_bytes())), ["1:甲"]);
+}
