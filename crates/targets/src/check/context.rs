@@ -1,8 +1,12 @@
 //! What all rules look at: the table, the raw text behind it, and the promises of each indicator.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use tabular::Document;
 
-use crate::model::{Indicator, Place, Project, TargetTable};
+use crate::model::{Indicator, Place, Project, Target, TargetTable};
 use crate::promise::{self, Promise};
 
 /// The table being checked.
@@ -10,6 +14,9 @@ pub(super) struct Context<'t> {
     pub(super) table: &'t TargetTable,
     pub(super) document: Option<&'t Document>,
     entries: Vec<Entry<'t>>,
+    targets: HashMap<&'t str, Vec<&'t Target>>,
+    /// The last packed cell looked into: many indicators stand in one.
+    last: RefCell<(String, Rc<Vec<char>>)>,
 }
 
 /// One indicator with its project, its judged value and its promises.
@@ -30,16 +37,37 @@ impl<'t> Context<'t> {
                 entries.push(Entry { project, indicator, value, promises: promise::promises(indicator, year) });
             }
         }
-        Context { table, document, entries }
+        let mut targets: HashMap<&str, Vec<&Target>> = HashMap::new();
+        for target in &table.targets {
+            targets.entry(&target.of).or_default().push(target);
+        }
+        Context { table, document, entries, targets, last: RefCell::default() }
     }
 
     pub(super) fn entries(&self) -> &[Entry<'t>] {
         &self.entries
     }
 
+    /// The targets of a goal clause or an indicator.
+    pub(super) fn targets_of(&self, id: &str) -> &[&'t Target] {
+        self.targets.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The targets of a project's goal.
+    pub(super) fn goal_targets(&self, project: &'t Project) -> impl Iterator<Item = &'t Target> {
+        project.goal_clauses.iter().flat_map(|clause| self.targets_of(&clause.id).iter().copied())
+    }
+
     /// The raw text of a place.
     pub(super) fn raw(&self, place: &Place) -> Option<String> {
-        self.document.and_then(|d| promise::place::raw(d, place))
+        let cached = self.last.borrow().0 == place.cell;
+        if !cached {
+            let chars: Vec<char> = self.raw_cell(place)?.chars().collect();
+            *self.last.borrow_mut() = (place.cell.clone(), Rc::new(chars));
+        }
+        let chars = Rc::clone(&self.last.borrow().1);
+        let [start, end] = place.span;
+        chars.get(start..end.min(chars.len())).map(|part| part.iter().collect())
     }
 
     /// The whole raw text of the cell a place stands in.

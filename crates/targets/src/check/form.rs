@@ -78,9 +78,9 @@ fn line_breaks(text: &str) -> u32 {
 /// Whether no row with content lies between two rows.
 fn blank_between(document: &tabular::Document, before: u32, after: u32) -> bool {
     document.sheets.iter().any(|sheet| {
-        let inside = |n: u32| n > before && n < after;
-        sheet.rows.iter().any(|r| r.number == before)
-            && sheet.rows.iter().any(|r| r.number == after)
-            && !sheet.rows.iter().any(|r| inside(r.number) && r.cells.iter().any(|c| !c.text.trim().is_empty()))
+        let at = |n: u32| sheet.rows.binary_search_by_key(&n, |r| r.number);
+        let (Ok(first), Ok(last)) = (at(before), at(after)) else { return false };
+        let between = sheet.rows.get(first + 1..last).unwrap_or_default();
+        !between.iter().any(|r| r.cells.iter().any(|c| !c.text.trim().is_empty()))
     })
 }

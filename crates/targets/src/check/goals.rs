@@ -1,8 +1,10 @@
 //! Goals: without any target, not taken up by indicators, said twice, without a base, smaller than the budget.
 
+use std::collections::HashSet;
+
 use super::context::{Context, short, titled};
 use super::finding;
-use crate::model::{Finding, Project, Severity, Target, TargetKind};
+use crate::model::{Finding, Op, Project, Severity, TargetKind};
 use crate::promise::{magnitude, plain};
 
 pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
@@ -15,12 +17,8 @@ pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
     baseline(context, found);
 }
 
-fn of_goals<'c>(context: &'c Context, project: &'c Project) -> impl Iterator<Item = &'c Target> {
-    context.table.targets.iter().filter(|t| project.goal_clauses.iter().any(|c| c.id == t.of))
-}
-
-fn without_target(context: &Context, project: &Project, found: &mut Vec<Finding>) {
-    if project.goal_clauses.is_empty() || of_goals(context, project).next().is_some() {
+fn without_target<'t>(context: &Context<'t>, project: &'t Project, found: &mut Vec<Finding>) {
+    if project.goal_clauses.is_empty() || context.goal_targets(project).next().is_some() {
         return;
     }
     let message = format!(
@@ -33,7 +31,7 @@ fn without_target(context: &Context, project: &Project, found: &mut Vec<Finding>
 
 fn uncovered(context: &Context, found: &mut Vec<Finding>) {
     for project in &context.table.projects {
-        for target in of_goals(context, project) {
+        for target in context.goal_targets(project) {
             let counted = matches!(target.kind, TargetKind::Numeric | TargetKind::Relative);
             if counted && target.covered_by.is_empty() {
                 let message =
@@ -45,12 +43,11 @@ fn uncovered(context: &Context, found: &mut Vec<Finding>) {
 }
 
 fn baseline(context: &Context, found: &mut Vec<Finding>) {
-    let mut named: Vec<&str> = Vec::new();
+    let mut named: HashSet<&str> = HashSet::new();
     for target in context.table.targets.iter().filter(|t| t.kind == TargetKind::Relative) {
-        if named.contains(&target.of.as_str()) {
+        if !named.insert(&target.of) {
             continue;
         }
-        named.push(&target.of);
         let message = format!("“{}”没有写明基期数值，无法判断是否达到；须补上基期的实际值。", target.quote);
         found.push(finding("relative_baseline_undefined", Severity::Error, vec![target.of.clone()], message));
     }
@@ -60,9 +57,14 @@ fn baseline(context: &Context, found: &mut Vec<Finding>) {
 fn duplicate_clauses(project: &Project, found: &mut Vec<Finding>) {
     const LEAST: usize = 12;
     const LEAD_IN: usize = 20;
+    // Every pair is compared; a goal of more clauses is no goal a person wrote.
+    const MOST: usize = 400;
     let bare = |text: &str| -> Vec<char> { text.chars().filter(|c| c.is_alphanumeric()).collect() };
     let clauses: Vec<(&str, Vec<char>)> =
         project.goal_clauses.iter().map(|c| (c.id.as_str(), bare(&c.text))).filter(|(_, t)| t.len() >= LEAST).collect();
+    if clauses.len() > MOST {
+        return;
+    }
     for (index, (first, a)) in clauses.iter().enumerate() {
         for (second, b) in clauses.iter().skip(index + 1) {
             let (long, brief) = if a.len() >= b.len() { (a, b) } else { (b, a) };
@@ -82,10 +84,14 @@ const SPENDING: &[&str] =
 /// A promise to spend at least some money that is less than the budget: met before the money is spent.
 fn below_budget(context: &Context, project: &Project, found: &mut Vec<Finding>) {
     let Some((budget, label)) = budget(context, project) else { return };
-    for target in &context.table.targets {
-        let text = texts(project, &target.of);
-        let (Some(text), TargetKind::Numeric) = (text, target.kind) else { continue };
-        if matches!(target.op, Some(crate::model::Op::AtMost | crate::model::Op::LessThan) | None) {
+    let indicators = project.indicators.iter().filter_map(|i| Some((i.id.as_str(), crate::promise::judged_value(i)?)));
+    let clauses = project.goal_clauses.iter().map(|c| (c.id.as_str(), c.text.as_str()));
+    let texts = clauses.chain(indicators);
+    for (text, target) in texts.flat_map(|(id, text)| context.targets_of(id).iter().map(move |t| (text, *t))) {
+        if target.kind != TargetKind::Numeric {
+            continue;
+        }
+        if matches!(target.op, Some(Op::AtMost | Op::LessThan) | None) {
             continue;
         }
         let Some(promised) = target.num.as_deref().zip(target.unit.as_deref()).and_then(|(n, u)| yuan(n, u)) else {
@@ -104,11 +110,6 @@ fn below_budget(context: &Context, project: &Project, found: &mut Vec<Finding>) 
         found.push(finding("budget_target_inconsistency", Severity::Error, vec![project.id.clone()], message));
         return;
     }
-}
-
-fn texts<'p>(project: &'p Project, id: &str) -> Option<&'p str> {
-    let clause = project.goal_clauses.iter().find(|c| c.id == id).map(|c| c.text.as_str());
-    clause.or_else(|| project.indicators.iter().find(|i| i.id == id).and_then(crate::promise::judged_value))
 }
 
 fn part_around<'t>(text: &'t str, quote: &str) -> &'t str {

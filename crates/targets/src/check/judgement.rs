@@ -97,12 +97,9 @@ fn wording(entry: &Entry, found: &mut Vec<Finding>) {
 fn conflict(context: &Context, found: &mut Vec<Finding>) {
     for entry in context.entries() {
         for about in entry.promises.iter().filter(|p| p.about) {
-            let goals = context.table.targets.iter().filter(|t| {
-                t.kind == TargetKind::Numeric
-                    && t.unit == about.unit
-                    && t.num != about.num
-                    && entry.project.goal_clauses.iter().any(|c| c.id == t.of)
-            });
+            let goals = context
+                .goal_targets(entry.project)
+                .filter(|t| t.kind == TargetKind::Numeric && t.unit == about.unit && t.num != about.num);
             for goal in goals {
                 let message = format!("疑似目标不一致：目标 {} 写“{}”，指标写的是约数。", goal.of, goal.quote);
                 found.push(note("target_conflict", vec![goal.of.clone(), entry.indicator.id.clone()], message));
@@ -121,7 +118,7 @@ const AIMS: &[&str] = &[
 fn description(context: &Context, found: &mut Vec<Finding>) {
     for project in &context.table.projects {
         let Some(goal) = project.goal.as_deref().filter(|g| !g.is_empty()) else { continue };
-        let promised = context.table.targets.iter().any(|t| project.goal_clauses.iter().any(|c| c.id == t.of));
+        let promised = context.goal_targets(project).next().is_some();
         if !promised && !AIMS.iter().any(|w| goal.contains(w)) {
             let message = format!("疑似目标只是描述：{}的目标“{}”没有说要达到什么。", titled(project), short(goal, 30));
             found.push(note("goal_is_description", vec![project.id.clone()], message));

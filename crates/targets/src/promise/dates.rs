@@ -103,22 +103,22 @@ fn date(line: &Line, at: usize, table_year: Option<i16>) -> Option<Day> {
     let mut named_year = false;
     if let Some((_, end)) = line.longest(at, &["本年度", "本年", "当年", "今年"]) {
         place = end;
-    } else if starts_number {
-        if let Some((number, end)) = digits(line, at) {
-            if end - at == 4 && (1980..2100).contains(&number) {
-                let after = line.get(end)?;
-                if after == '年' {
-                    named_year = true;
-                    year = i16::try_from(number).ok();
-                    place = end + 1;
-                } else if "-./".contains(after) {
-                    return numeric_date(line, number, end);
-                } else if "~至到".contains(after) && line.get(end + 1).is_some_and(|c| c.is_ascii_digit()) {
-                    return Some(Day { iso: None, finer_than_year: false, end });
-                } else {
-                    return None;
-                }
-            }
+    } else if starts_number
+        && let Some((number, end)) = digits(line, at)
+        && end - at == 4
+        && (1980..2100).contains(&number)
+    {
+        let after = line.get(end)?;
+        if after == '年' {
+            named_year = true;
+            year = i16::try_from(number).ok();
+            place = end + 1;
+        } else if "-./".contains(after) {
+            return numeric_date(line, number, end);
+        } else if "~至到".contains(after) && line.get(end + 1).is_some_and(|c| c.is_ascii_digit()) {
+            return Some(Day { iso: None, finer_than_year: false, end });
+        } else {
+            return None;
         }
     }
     if let Some((_, end)) = line.longest(place, &["年底", "年末", "底", "末"]) {
@@ -132,10 +132,10 @@ fn date(line: &Line, at: usize, table_year: Option<i16>) -> Option<Day> {
         return Some(Day { iso: year.map(|y| format!("{y:04}-06-30")), finer_than_year: true, end });
     }
     let month_at = if named_year && line.has(place, "度") { place + 1 } else { place };
-    if named_year || starts_number || place > at {
-        if let Some(day) = month_and_day(line, month_at, year) {
-            return Some(day);
-        }
+    if (named_year || starts_number || place > at)
+        && let Some(day) = month_and_day(line, month_at, year)
+    {
+        return Some(day);
     }
     named_year.then(|| Day { iso: year.map(|y| format!("{y:04}-12-31")), finer_than_year: false, end: month_at })
 }
@@ -171,13 +171,12 @@ fn numeric_date(line: &Line, year: u32, at: usize) -> Option<Day> {
     let year = i16::try_from(year).ok()?;
     let mut day = last_day(Some(year), month);
     let mut stop = end;
-    if line.get(end) == line.get(at) {
-        if let Some((number, day_end)) = digits(line, end + 1) {
-            if (1..=31).contains(&number) {
-                day = Some(number);
-                stop = day_end;
-            }
-        }
+    if line.get(end) == line.get(at)
+        && let Some((number, day_end)) = digits(line, end + 1)
+        && (1..=31).contains(&number)
+    {
+        day = Some(number);
+        stop = day_end;
     }
     let iso = day.map(|d| format!("{year:04}-{month:02}-{d:02}"));
     Some(Day { iso, finer_than_year: true, end: stop })

@@ -139,11 +139,11 @@ fn measure(line: &Line, at: usize) -> Option<(String, usize)> {
         return None;
     }
     let mut unit = word.to_owned();
-    if line.get(end) == Some('/') {
-        if let Some((per, per_end)) = line.longest(end + 1, words::MEASURES) {
-            unit = format!("{unit}/{per}");
-            end = per_end;
-        }
+    if line.get(end) == Some('/')
+        && let Some((per, per_end)) = line.longest(end + 1, words::MEASURES)
+    {
+        unit = format!("{unit}/{per}");
+        end = per_end;
     }
     Some((unit, end))
 }

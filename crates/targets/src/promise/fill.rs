@@ -3,7 +3,7 @@
 use tabular::Document;
 
 use super::cover::Matter;
-use super::place;
+use super::place::Finder;
 use super::scan::{Promise, scan};
 use crate::model::{Indicator, Place, Target, TargetKind, TargetTable};
 
@@ -11,6 +11,7 @@ use crate::model::{Indicator, Place, Target, TargetKind, TargetTable};
 /// refer to; without it a place is that of the clause or indicator.
 pub fn fill(table: &mut TargetTable, document: Option<&Document>) {
     let year = table.document.year;
+    let mut finder = Finder::new(document);
     let mut targets = Vec::new();
     for project in &table.projects {
         let mut goals: Vec<(Target, Matter)> = Vec::new();
@@ -18,7 +19,7 @@ pub fn fill(table: &mut TargetTable, document: Option<&Document>) {
             for (n, promise) in scan(&clause.text, year).into_iter().enumerate() {
                 let matter = Matter::of(&promise, &clause.text, None);
                 let around = clause.source.as_ref().or(project.source.as_ref());
-                goals.push((target(&clause.id, n, promise, &clause.text, around, document), matter));
+                goals.push((target(&clause.id, n, promise, &clause.text, around, &mut finder), matter));
             }
         }
         let mut kept: Vec<(Target, Matter)> = Vec::new();
@@ -26,7 +27,7 @@ pub fn fill(table: &mut TargetTable, document: Option<&Document>) {
             let Some(value) = judged_value(indicator) else { continue };
             for (n, promise) in promises(indicator, year).into_iter().enumerate() {
                 let matter = Matter::of(&promise, value, Some(&indicator.name));
-                kept.push((target(&indicator.id, n, promise, value, indicator.source.as_ref(), document), matter));
+                kept.push((target(&indicator.id, n, promise, value, indicator.source.as_ref(), &mut finder), matter));
             }
         }
         for (goal, matter) in &mut goals {
@@ -65,16 +66,9 @@ pub(crate) fn promises(indicator: &Indicator, year: Option<i16>) -> Vec<Promise>
     found
 }
 
-fn target(
-    of: &str,
-    n: usize,
-    promise: Promise,
-    text: &str,
-    around: Option<&Place>,
-    document: Option<&Document>,
-) -> Target {
+fn target(of: &str, n: usize, promise: Promise, text: &str, around: Option<&Place>, finder: &mut Finder) -> Target {
     let source = match around {
-        Some(place) => place::locate(document, place, text, promise.start, promise.end),
+        Some(place) => finder.locate(place, text, promise.start, promise.end),
         None => Place { cell: String::new(), span: [0, 0] },
     };
     let quote = text.chars().skip(promise.start).take(promise.end - promise.start).collect();

@@ -37,14 +37,7 @@ impl Line {
 
     /// Whether a word begins at a place.
     pub(super) fn has(&self, at: usize, word: &str) -> bool {
-        let mut place = at;
-        for c in word.chars() {
-            if self.get(place) != Some(c) {
-                return false;
-            }
-            place += 1;
-        }
-        true
+        (at..).zip(word.chars()).all(|(place, c)| self.get(place) == Some(c))
     }
 
     /// Whether a word ends right before a place; its start if so.

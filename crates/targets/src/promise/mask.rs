@@ -50,10 +50,10 @@ fn spans(line: &Line, open: char, close: char) -> Vec<(usize, usize)> {
         let c = line.get(at);
         if c == Some(open) {
             start = start.or(Some(at));
-        } else if c == Some(close) {
-            if let Some(from) = start.take() {
-                found.push((from, at + 1));
-            }
+        } else if c == Some(close)
+            && let Some(from) = start.take()
+        {
+            found.push((from, at + 1));
         }
     }
     found

@@ -1,11 +1,17 @@
 //! From a stretch of clean text back to the characters of the raw cell it was read from.
 
-use tabular::{Cell, Document, Row, SheetKind};
+use tabular::{Cell, Document, Row, Sheet, SheetKind};
 
 use crate::model::Place;
 
 /// The row and the cell a place names.
 pub(crate) fn cell<'d>(document: &'d Document, name: &str) -> Option<(&'d Row, &'d Cell)> {
+    let (sheet, at, cell) = find(document, name)?;
+    Some((sheet.rows.get(at)?, cell))
+}
+
+/// The sheet, the index of the row and the cell a place names.
+fn find<'d>(document: &'d Document, name: &str) -> Option<(&'d Sheet, usize, &'d Cell)> {
     for sheet in &document.sheets {
         let found = match sheet.kind {
             SheetKind::Lines => {
@@ -19,7 +25,7 @@ pub(crate) fn cell<'d>(document: &'d Document, name: &str) -> Option<(&'d Row, &
         let at = sheet.rows.partition_point(|r| r.number < row);
         let hit = sheet.rows.get(at).filter(|r| r.number == row);
         if let Some(cell) = hit.and_then(|r| r.cells.iter().find(|c| c.column == column)) {
-            return hit.map(|row| (row, cell));
+            return Some((sheet, at, cell));
         }
     }
     None
@@ -37,54 +43,72 @@ fn letters(text: &str) -> Option<(u32, u32)> {
     Some((row.parse().ok()?, number))
 }
 
-/// The raw characters of a place.
-pub(crate) fn raw(document: &Document, place: &Place) -> Option<String> {
-    let (_, cell) = cell(document, &place.cell)?;
-    let [start, end] = place.span;
-    Some(cell.text.chars().skip(start).take(end.saturating_sub(start)).collect())
+/// Finds texts again in the raw cells they were read from. A packed cell holds many indicators: it is cleaned once.
+pub(super) struct Finder<'d> {
+    document: Option<&'d Document>,
+    /// The last cell searched: its place and its visible characters, each with its place in the raw text.
+    last: (String, Vec<(char, usize)>),
 }
 
-/// Where the characters `start..end` of `text` stand in the file. `text` was read from `around` or, for a value in a
-/// cell of its own, from another cell of the same row. The last occurrence counts: of two equal values the annual one
-/// stands last. Where the text cannot be found again, the answer is `around` itself.
-pub(crate) fn locate(document: Option<&Document>, around: &Place, text: &str, start: usize, end: usize) -> Place {
-    let Some((row, own)) = document.and_then(|d| cell(d, &around.cell)) else { return around.clone() };
-    let wanted: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let before = |until: usize| text.chars().take(until).filter(|c| !c.is_whitespace()).count();
-    let (from, to) = (before(start), before(end));
-    let find = |cell: &Cell, span: [usize; 2]| {
-        let bare = bare(&cell.text, span);
-        let hit = last_match(&bare, &wanted)?;
-        let first = bare.get(hit + from)?.1;
-        let last = bare.get((hit + to).checked_sub(1)?)?.1;
-        Some([first, last + 1])
-    };
-    if let Some(span) = find(own, around.span) {
-        return Place { cell: around.cell.clone(), span };
+/// How many rows below its name a value may stand: forms copied from a page have one cell per line.
+const ROWS_BELOW: usize = 8;
+
+impl<'d> Finder<'d> {
+    pub(super) fn new(document: Option<&'d Document>) -> Self {
+        Finder { document, last: Default::default() }
     }
-    for other in row.cells.iter().rev().filter(|c| c.column != own.column) {
-        if let Some(span) = find(other, [0, usize::MAX]) {
-            let name = document.and_then(|d| name_of(d, row, other)).unwrap_or_else(|| around.cell.clone());
-            return Place { cell: name, span };
+
+    /// Where the characters `start..end` of `text` stand in the file. `text` was read from `around` or, for a value
+    /// in a cell of its own, from what follows it. Inside `around` the last occurrence counts: of two equal values the
+    /// annual one stands last. Where the text cannot be found again, the answer is `around` itself.
+    pub(super) fn locate(&mut self, around: &Place, text: &str, start: usize, end: usize) -> Place {
+        let seen = self.document.and_then(|d| find(d, &around.cell));
+        let Some((sheet, row, own)) = seen else { return around.clone() };
+        let wanted: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let before = |until: usize| text.chars().take(until).filter(|c| !c.is_whitespace()).count();
+        let (from, to) = (before(start), before(end));
+        let span = |bare: &[(char, usize)], at: usize| {
+            let first = bare.get(at + from)?.1;
+            Some([first, bare.get((at + to).checked_sub(1)?)?.1 + 1])
+        };
+        if self.last.0 != around.cell {
+            self.last = (around.cell.clone(), bare(&own.text));
         }
+        let chars = &self.last.1;
+        let inside = chars.partition_point(|(_, at)| *at < around.span[0]);
+        let after = chars.partition_point(|(_, at)| *at < around.span[1]);
+        let part = chars.get(inside..after).unwrap_or_default();
+        if let Some(span) = matches(part, &wanted).last().and_then(|at| span(part, at)) {
+            return Place { cell: around.cell.clone(), span };
+        }
+        let rest = chars.get(after..).unwrap_or_default();
+        if let Some(span) = matches(rest, &wanted).next().and_then(|at| span(rest, at)) {
+            return Place { cell: around.cell.clone(), span };
+        }
+        for (down, below) in sheet.rows.iter().skip(row).take(ROWS_BELOW).enumerate() {
+            for cell in below.cells.iter().filter(|c| down > 0 || c.column > own.column) {
+                // A value in a cell of its own fills it, a closing full stop aside.
+                let chars = bare(&cell.text);
+                if chars.len() > wanted.len() + 1 {
+                    continue;
+                }
+                if let Some(span) = matches(&chars, &wanted).next().and_then(|at| span(&chars, at)) {
+                    return Place { cell: sheet.locator(below.number, cell.column), span };
+                }
+            }
+        }
+        around.clone()
     }
-    around.clone()
 }
 
-fn name_of(document: &Document, row: &Row, cell: &Cell) -> Option<String> {
-    let sheet = document.sheets.iter().find(|s| s.rows.iter().any(|r| std::ptr::eq(r, row)))?;
-    Some(sheet.locator(row.number, cell.column))
-}
-
-/// The visible characters of a span without white space, each with its place in the raw text.
-fn bare(raw: &str, span: [usize; 2]) -> Vec<(char, usize)> {
+/// The visible characters of a raw text without white space, each with its place.
+fn bare(raw: &str) -> Vec<(char, usize)> {
     let (text, places) = crate::read::text::clean(raw);
-    text.chars().zip(places).filter(|(c, at)| !c.is_whitespace() && *at >= span[0] && *at < span[1]).collect()
+    text.chars().zip(places).filter(|(c, _)| !c.is_whitespace()).collect()
 }
 
-fn last_match(bare: &[(char, usize)], wanted: &[char]) -> Option<usize> {
-    if wanted.is_empty() || wanted.len() > bare.len() {
-        return None;
-    }
-    (0..=bare.len() - wanted.len()).rev().find(|&at| wanted.iter().zip(&bare[at..]).all(|(w, (c, _))| w == c))
+/// Where a text stands among characters.
+fn matches<'c>(chars: &'c [(char, usize)], wanted: &'c [char]) -> impl Iterator<Item = usize> + 'c {
+    let room = if wanted.is_empty() { 0 } else { (chars.len() + 1).saturating_sub(wanted.len()) };
+    (0..room).filter(move |&at| wanted.iter().zip(&chars[at..]).all(|(w, (c, _))| w == c))
 }

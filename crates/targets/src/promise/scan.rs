@@ -66,11 +66,12 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
     let written = before.or(after);
     let mut unit = tail.unit.clone();
     let from_start = line.is_blank(0, start);
-    if unit.is_none() && from_start {
-        if let Some((rest, rest_end)) = figure::short_rest(line, end) {
-            unit = Some(rest);
-            end = rest_end;
-        }
+    if unit.is_none()
+        && from_start
+        && let Some((rest, rest_end)) = figure::short_rest(line, end)
+    {
+        unit = Some(rest);
+        end = rest_end;
     }
     let whole = from_start && line.is_blank(end, line.len());
     if !whole && !is_promise(line, at, &low, unit.as_deref(), &tail, written) {
@@ -143,10 +144,10 @@ fn operator_before(line: &Line, at: usize) -> (Option<Op>, usize) {
     let end = line.skip_spaces_back(at);
     let mut best: Option<(Op, usize)> = None;
     for (word, op) in words::BEFORE {
-        if let Some(start) = line.ends(end, word) {
-            if best.is_none_or(|(_, s)| start < s) {
-                best = Some((*op, start));
-            }
+        if let Some(start) = line.ends(end, word)
+            && best.is_none_or(|(_, s)| start < s)
+        {
+            best = Some((*op, start));
         }
     }
     match best.or_else(|| apart(line, end)) {
@@ -199,11 +200,11 @@ pub(super) fn hedge_before(line: &Line, at: usize) -> Option<String> {
 /// 不得为负数: at least zero.
 fn not_negative(line: &mut Line, found: &mut Vec<Promise>) {
     for at in 0..line.len() {
-        if let Some((_, end)) = line.longest(at, words::NOT_NEGATIVE) {
-            if !line.settled(at) {
-                line.settle(at, end);
-                found.push(zero(line, Op::AtLeast, at, end, false));
-            }
+        if let Some((_, end)) = line.longest(at, words::NOT_NEGATIVE)
+            && !line.settled(at)
+        {
+            line.settle(at, end);
+            found.push(zero(line, Op::AtLeast, at, end, false));
         }
     }
 }
@@ -211,13 +212,14 @@ fn not_negative(line: &mut Line, found: &mut Vec<Promise>) {
 /// 零投诉: none.
 fn none_happens(line: &mut Line, found: &mut Vec<Promise>) {
     for at in 0..line.len() {
-        if line.get(at) == Some('零') && !line.settled(at) {
-            if let Some((_, end)) = line.longest(at + 1, words::NONE_OF) {
-                line.settle(at, end);
-                let mut promise = zero(line, Op::Exactly, at, end, true);
-                promise.written = None;
-                found.push(promise);
-            }
+        if line.get(at) == Some('零')
+            && !line.settled(at)
+            && let Some((_, end)) = line.longest(at + 1, words::NONE_OF)
+        {
+            line.settle(at, end);
+            let mut promise = zero(line, Op::Exactly, at, end, true);
+            promise.written = None;
+            found.push(promise);
         }
     }
 }

@@ -158,3 +158,16 @@ const CHECKED: &[&str] = &[
     "wording_error",
     "goal_is_description",
 ];
+
+#[test]
+fn the_place_of_a_value_is_its_own_cell_where_it_has_one() {
+    let form = "项目绩效目标申报表\n项目名称\t街区修缮\n年度目标\t改善居住环境\n\
+                一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t修缮楼栋数\t≥5栋\n产出指标\t质量指标\t验收合格率\t100%\n";
+    let (_, table) =
+        shuanglian_targets::read_and_check("form.txt", form.as_bytes(), &tabular::ReadOptions::default()).unwrap();
+    let places: Vec<(&str, [usize; 2])> =
+        table.targets.iter().map(|t| (t.source.cell.as_str(), t.source.span)).collect();
+    assert_eq!(places, [("5,4", [0, 3]), ("6,4", [0, 4])]);
+    let cost = table.findings.iter().find(|f| f.kind == "missing_category" && f.message.contains("成本"));
+    assert_eq!(cost.map(|f| f.severity), Some(Severity::Error));
+}
