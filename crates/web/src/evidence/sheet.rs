@@ -1,6 +1,6 @@
 //! A few rows and columns around one cell of a file, with the cell or its words marked.
 
-use tabular::{Cell, Document, Sheet};
+use tabular::{Cell, Document, Sheet, SheetKind};
 
 /// Rows and columns shown on each side of the cell.
 const AROUND: u32 = 3;
@@ -58,7 +58,8 @@ fn place<'d>(document: &'d Document, locator: &str) -> Option<(&'d Sheet, u32, u
             let value = u32::from(letter.checked_sub(b'A').filter(|v| *v < 26)?);
             column = column.checked_mul(26)?.checked_add(value + 1)?;
         }
-        let sheet = document.sheets.iter().find(|sheet| sheet.name == name)?;
+        let worksheet = |sheet: &&Sheet| sheet.kind == SheetKind::Worksheet && sheet.name == name;
+        let sheet = document.sheets.iter().find(worksheet)?;
         return Some((sheet, row.parse().ok()?, column));
     }
     let (row, column) = locator.split_once(',')?;
