@@ -206,8 +206,7 @@ impl Intake<'_, '_> {
             if fact.metric != accepted.id || fact.value != FactValue::Known(Value::Truth(true)) {
                 continue;
             }
-            let (Some(Some(id)), Some(subject)) =
-                (subjects.get(fact.subject), self.reading.subjects.get(fact.subject))
+            let (Some(Some(id)), Some(subject)) = (subjects.get(fact.subject), self.reading.subjects.get(fact.subject))
             else {
                 continue;
             };

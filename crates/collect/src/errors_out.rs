@@ -2,20 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tabular::{Document, Sheet};
+use tabular::{CellOut, Document, Look, Sheet, SheetOut, Workbook};
 
 use crate::Reading;
 
-/// One sheet of faulty rows: the columns as sent, then where, what, how to mend, what was probably meant.
-pub struct ErrorSheet {
-    /// Name of the sheet.
-    pub name: String,
-    /// Headings and rows.
-    pub rows: Vec<Vec<String>>,
-}
-
-/// The faulty rows of every sheet. The four added columns are ignored when the sheet is read again.
-pub fn error_sheets(document: &Document, reading: &Reading) -> Vec<ErrorSheet> {
+/// A workbook of the faulty rows of every sheet: the columns as sent, then where, what, how to mend, what was
+/// probably meant. The four added columns are ignored when it is read again. `None` when no row has a fault.
+pub fn error_workbook(document: &Document, reading: &Reading) -> Option<Workbook> {
     let mut out = Vec::new();
     for table in &reading.sheets {
         let Some(sheet) = document.sheets.get(table.sheet as usize) else { continue };
@@ -26,28 +19,27 @@ pub fn error_sheets(document: &Document, reading: &Reading) -> Vec<ErrorSheet> {
         if faults.is_empty() {
             continue;
         }
-        let mut rows = Vec::new();
+        let mut rows: Vec<Vec<CellOut>> = Vec::new();
         for (label, value) in
             [("单位", table.unit.as_ref().map(ToString::to_string)), ("期间", table.period.map(|p| p.to_string()))]
         {
-            rows.extend(value.map(|value| vec![format!("{label}：{value}")]));
+            rows.extend(value.map(|value| vec![CellOut::text(format!("{label}：{value}")).with_look(Look::Note)]));
         }
-        let columns: Vec<u32> = table.columns.iter().map(|c| c.column).collect();
         let own: BTreeSet<&str> = crate::heading::SILENT.iter().copied().filter(|h| h.chars().count() > 2).collect();
         let kept = |heading: &str| !own.contains(heading);
         let mut head: Vec<String> =
             table.columns.iter().filter(|c| kept(&c.heading)).map(|c| c.heading.clone()).collect();
         head.extend(["错误位置", "错误说明", "修改方法", "建议值"].map(str::to_owned));
-        rows.push(head);
+        rows.push(head.into_iter().map(|heading| CellOut::text(heading).with_look(Look::Header)).collect());
+        let header_rows = u32::try_from(rows.len()).unwrap_or(1);
+        let headings = rows.len();
         for (row, problems) in faults {
             if row == table.header {
                 continue;
             }
             let mut cells = Vec::new();
-            for (column, of) in columns.iter().zip(&table.columns) {
-                if kept(&of.heading) {
-                    cells.push(text_at(sheet, row, *column));
-                }
+            for column in table.columns.iter().filter(|c| kept(&c.heading)) {
+                cells.push(text_at(sheet, row, column.column));
             }
             let all = |part: fn(&crate::Problem) -> String| {
                 problems.iter().map(|p| part(p)).filter(|s| !s.is_empty()).collect::<Vec<_>>().join("；")
@@ -56,12 +48,15 @@ pub fn error_sheets(document: &Document, reading: &Reading) -> Vec<ErrorSheet> {
             cells.push(all(|p| format!("{}：{}", p.heading, p.message)));
             cells.push(all(|p| p.mend.clone()));
             cells.push(all(|p| p.suggestion.clone().unwrap_or_default()));
-            rows.push(cells);
+            rows.push(cells.into_iter().map(CellOut::text).collect());
+        }
+        if rows.len() == headings {
+            continue;
         }
         let name = if table.name.is_empty() { "错误行".to_owned() } else { table.name.clone() };
-        out.push(ErrorSheet { name, rows });
+        out.push(SheetOut { name, header_rows, landscape: true, rows, ..SheetOut::default() });
     }
-    out
+    (!out.is_empty()).then_some(Workbook { sheets: out })
 }
 
 fn text_at(sheet: &Sheet, row: u32, column: u32) -> String {

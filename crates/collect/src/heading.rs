@@ -120,12 +120,12 @@ pub fn read_period(text: &str) -> Option<Period> {
     let number = |s: &str, most: usize| -> Option<i16> {
         (!s.is_empty() && s.len() <= most && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok()).flatten()
     };
+    if let Some((year, month)) = text.split_once('/') {
+        return Period::month(number(year, 4)?, i8::try_from(number(month, 2)?).ok()?);
+    }
     if text.len() == 6 && text.is_ascii() {
         let month = i8::try_from(number(&text[4..], 2)?).ok()?;
         return Period::month(number(&text[..4], 4)?, month);
-    }
-    if let Some((year, month)) = text.split_once('/') {
-        return Period::month(number(year, 4)?, i8::try_from(number(month, 2)?).ok()?);
     }
     let (year, rest) = text.split_once('年')?;
     let year = number(year, 4).filter(|year| *year >= 1900)?;

@@ -2,7 +2,7 @@
 //!
 //! [`read`] understands a document against the declared metrics and collects every fault with its place; [`commit`]
 //! stores what was read, all of it or the rows without a fault, as one batch that is undone as one;
-//! [`error_sheets`] gives the faulty rows back in a form that imports again once mended.
+//! [`error_workbook`] gives the faulty rows back in a form that imports again once mended.
 
 mod commit;
 mod declared;
@@ -17,7 +17,7 @@ mod value;
 
 pub use commit::{CollectError, CommitOptions, Committed, RowChoice, commit};
 pub use declared::declare_supplied;
-pub use errors_out::{ErrorSheet, error_sheets};
+pub use errors_out::error_workbook;
 pub use heading::{Role, read_period};
 pub use problem::Problem;
 pub use read::{ReadOptions, read};

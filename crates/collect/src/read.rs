@@ -68,7 +68,8 @@ fn read_sheet(
     let before = reading.problems.len();
     headings.check(registry, &mut reading.problems);
     if reading.problems.len() == before {
-        let mut rows = Rows { table: &headings, registry, reading, known, seen: HashMap::new(), grains: HashMap::new() };
+        let mut rows =
+            Rows { table: &headings, registry, reading, known, seen: HashMap::new(), grains: HashMap::new() };
         let mut count = 0;
         for row in sheet.rows.iter().skip(at + 1) {
             count += usize::from(rows.read(row));
@@ -81,12 +82,7 @@ fn read_sheet(
 }
 
 /// The header row: the first that names a subject's key and a metric; failing that, a key or a name and a metric.
-fn find_table(
-    index: u32,
-    sheet: &Sheet,
-    registry: &Registry,
-    options: &ReadOptions,
-) -> Option<(usize, SheetReading)> {
+fn find_table(index: u32, sheet: &Sheet, registry: &Registry, options: &ReadOptions) -> Option<(usize, SheetReading)> {
     let mut unit = None;
     let mut period = options.period;
     for (at, row) in sheet.rows.iter().take(HEADER_WITHIN).enumerate() {

@@ -67,7 +67,15 @@ impl<'a> Table<'a> {
             problems.push(self.problem(header, column, seen, fault, true));
         };
         let Some((_, kind, _)) = &self.key else {
-            add(0, "", Fault::new("no_key_column", "表里没有编号列，只有名称不能确定是谁", "加一列统一社会信用代码、记录编号或项目编号"));
+            add(
+                0,
+                "",
+                Fault::new(
+                    "no_key_column",
+                    "表里没有编号列，只有名称不能确定是谁",
+                    "加一列统一社会信用代码、记录编号或项目编号",
+                ),
+            );
             return;
         };
         let mut seen: HashMap<MetricId, &str> = HashMap::new();
@@ -101,7 +109,11 @@ fn unit_fault(metric: &MetricDef, unit: Option<&Unit>) -> Option<Fault> {
         // 元 and 万元 are both common in such files: without a word from the file it would be a guess.
         None if own.dimension() == Unit::named("元").dimension() => {
             let message = format!("“{}”没有写明金额单位", metric.name);
-            Some(Fault::new("unit_unstated", message, format!("把列名写成“{}（万元）”或“{}（元）”", metric.name, metric.name)))
+            Some(Fault::new(
+                "unit_unstated",
+                message,
+                format!("把列名写成“{}（万元）”或“{}（元）”", metric.name, metric.name),
+            ))
         }
         _ => None,
     }
@@ -129,7 +141,9 @@ impl Rows<'_> {
         let Some((key_column, kind, scheme)) = &self.table.key else { return false };
         let key = text(*key_column);
         let name = self.table.name.map_or("", text);
-        if key.is_empty() && ["合计", "总计", "小计"].iter().any(|total| row.cells.iter().any(|c| c.text.trim() == *total)) {
+        if key.is_empty()
+            && ["合计", "总计", "小计"].iter().any(|total| row.cells.iter().any(|c| c.text.trim() == *total))
+        {
             return false;
         }
         let subject = match self.subject(kind, scheme, key, name) {
@@ -145,8 +159,17 @@ impl Rows<'_> {
             Some((column, said)) => match read_period(said) {
                 Some(period) => Some(period),
                 None => {
-                    let message = if said.is_empty() { "没有填期间".to_owned() } else { format!("“{said}”不是期间") };
-                    self.fault(row.number, column, said, Fault::new("not_a_period", message, "写成 2024-08、2024Q3 或 2024"));
+                    let message = if said.is_empty() {
+                        "没有填期间".to_owned()
+                    } else {
+                        format!("“{said}”不是期间")
+                    };
+                    self.fault(
+                        row.number,
+                        column,
+                        said,
+                        Fault::new("not_a_period", message, "写成 2024-08、2024Q3 或 2024"),
+                    );
                     None
                 }
             },
@@ -171,7 +194,12 @@ impl Rows<'_> {
         let (subject, period) = of;
         if !*self.grains.entry((metric, period)).or_insert_with(|| takes(def.grain, period)) {
             let message = format!("“{}”按{}填报，期间 {period} 不合", def.name, grain_name(def.grain));
-            return self.fault(at.0, at.1, text, Fault::new("wrong_grain", message, "改正期间，或把这一列移到相应期间的表里"));
+            return self.fault(
+                at.0,
+                at.1,
+                text,
+                Fault::new("wrong_grain", message, "改正期间，或把这一列移到相应期间的表里"),
+            );
         }
         if let Some(first) = self.seen.insert((subject, period, metric), at.0) {
             let message = format!("与第 {first} 行重复：同一对象、同一期间的“{}”", def.name);
@@ -231,7 +259,9 @@ fn grain_name(grain: Grain) -> &'static str {
 fn plain_key(key: &str) -> Result<String, Fault> {
     match key.chars().count() {
         0 => Err(Fault::new("no_key", "没有填编号", "填上编号；没有编号的行不能导入")),
-        n if n > MAX_KEY => Err(Fault::new("key_too_long", format!("编号有 {n} 个字符，最多 {MAX_KEY} 个"), "核对编号")),
+        n if n > MAX_KEY => {
+            Err(Fault::new("key_too_long", format!("编号有 {n} 个字符，最多 {MAX_KEY} 个"), "核对编号"))
+        }
         _ => Ok(key.to_owned()),
     }
 }
@@ -240,8 +270,12 @@ fn credit_code(text: &str) -> Result<String, Fault> {
     let fault = |code, message: String| Fault::new(code, message, "对照营业执照核对（GB 32100-2015）");
     match text.parse::<Usci>() {
         Ok(code) => Ok(code.to_string()),
-        Err(_) if text.is_empty() => Err(Fault::new("no_key", "没有填统一社会信用代码", "填18位代码；没有代码的行不能导入")),
-        Err(domain::UsciError::Length(n)) => Err(fault("usci_length", format!("统一社会信用代码应为18位，这里是{n}位"))),
+        Err(_) if text.is_empty() => {
+            Err(Fault::new("no_key", "没有填统一社会信用代码", "填18位代码；没有代码的行不能导入"))
+        }
+        Err(domain::UsciError::Length(n)) => {
+            Err(fault("usci_length", format!("统一社会信用代码应为18位，这里是{n}位")))
+        }
         Err(domain::UsciError::Character(at)) => Err(fault("usci_character", format!("第{at}位不是代码可用的字符"))),
         Err(domain::UsciError::Check { expected }) => {
             let message = format!("校验位不符：按前17位应为 {expected}");

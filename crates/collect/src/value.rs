@@ -26,19 +26,20 @@ pub(crate) fn read(
         "未到期" => return Ok(Some(FactValue::NotDue)),
         _ => {}
     }
-    let value = match &metric.kind {
-        MetricKind::Number { unit: own, scale } => Value::Number(number(text, unit.unwrap_or(own), own, *scale)?),
-        MetricKind::Truth => Value::Truth(truth(text)?),
-        MetricKind::Date => Value::Date(date(text).ok_or_else(|| {
-            Fault::new("not_a_date", format!("“{}”不是日期", short(text)), "写成 2024-09-05 的样子")
-        })?),
-        MetricKind::Code { list, many } => Value::Codes(codes(text, list, *many, registry)?),
-        MetricKind::Text if text.chars().count() > MAX_TEXT => {
-            let message = format!("文字有 {} 字，最多 {MAX_TEXT} 字", text.chars().count());
-            return Err(Fault::new("text_too_long", message, "缩短文字，全文作为附件保存"));
-        }
-        MetricKind::Text => Value::Text(Arc::from(text)),
-    };
+    let value =
+        match &metric.kind {
+            MetricKind::Number { unit: own, scale } => Value::Number(number(text, unit.unwrap_or(own), own, *scale)?),
+            MetricKind::Truth => Value::Truth(truth(text)?),
+            MetricKind::Date => Value::Date(date(text).ok_or_else(|| {
+                Fault::new("not_a_date", format!("“{}”不是日期", short(text)), "写成 2024-09-05 的样子")
+            })?),
+            MetricKind::Code { list, many } => Value::Codes(codes(text, list, *many, registry)?),
+            MetricKind::Text if text.chars().count() > MAX_TEXT => {
+                let message = format!("文字有 {} 字，最多 {MAX_TEXT} 字", text.chars().count());
+                return Err(Fault::new("text_too_long", message, "缩短文字，全文作为附件保存"));
+            }
+            MetricKind::Text => Value::Text(Arc::from(text)),
+        };
     Ok(Some(FactValue::Known(value)))
 }
 
@@ -80,7 +81,11 @@ fn number(text: &str, stated: &Unit, own: &Unit, scale: u8) -> Result<i64, Fault
 
 fn not_a_number(text: &str, stated: &Unit) -> Fault {
     let unit = if stated.symbol().is_empty() { String::new() } else { format!("（{stated}）") };
-    Fault::new("not_a_number", format!("“{}”不是数字{unit}", short(text)), "只填数字；没有数填“—”，不适用填“/”，未到期填“未到期”")
+    Fault::new(
+        "not_a_number",
+        format!("“{}”不是数字{unit}", short(text)),
+        "只填数字；没有数填“—”，不适用填“/”，未到期填“未到期”",
+    )
 }
 
 fn too_fine(text: &str, own: &Unit, scale: u8) -> Fault {
@@ -113,7 +118,8 @@ pub(crate) fn convert(number: Scaled, from: &Unit, to: &Unit, scale: u8) -> Opti
     let ((fn_, fd), (tn, td)) = (from.factor(), to.factor());
     let over = i128::from(number.mantissa).checked_mul(i128::from(fn_))?.checked_mul(i128::from(td))?;
     let over = over.checked_mul(10_i128.checked_pow(u32::from(scale))?)?;
-    let under = i128::from(fd).checked_mul(i128::from(tn))?.checked_mul(10_i128.checked_pow(u32::from(number.scale))?)?;
+    let under =
+        i128::from(fd).checked_mul(i128::from(tn))?.checked_mul(10_i128.checked_pow(u32::from(number.scale))?)?;
     if under == 0 || over % under != 0 {
         return None;
     }
@@ -147,7 +153,11 @@ pub(crate) fn date(text: &str) -> Option<Date> {
 
 fn codes(text: &str, list: &str, many: bool, registry: &Registry) -> Result<CodeSet, Fault> {
     let Some(known) = registry.list(list) else {
-        return Err(Fault::new("no_list", format!("代码表“{list}”没有登记"), "请管理员在 knowledge/lists 里登记代码表"));
+        return Err(Fault::new(
+            "no_list",
+            format!("代码表“{list}”没有登记"),
+            "请管理员在 knowledge/lists 里登记代码表",
+        ));
     };
     let parts: Vec<&str> =
         if many { text.split(['、', ',', '，', ';', '；', '|']).map(str::trim).collect() } else { vec![text] };

@@ -39,25 +39,100 @@ pub(crate) struct Chain {
 }
 
 pub(crate) const CHAINS: &[Chain] = &[
-    Chain { name: "集成电路", share: 90, revenue: 2_104_000, growth: 92, industries: &["C3973", "I6520", "C3985", "C3562"], trades: &["微电子", "芯片", "半导体材料", "集成电路设计"] },
-    Chain { name: "汽车", share: 120, revenue: 5_460_000, growth: 41, industries: &["C3670", "C3612"], trades: &["汽车部件", "车载系统", "新能源车", "智能座舱"] },
-    Chain { name: "新型显示", share: 80, revenue: 3_380_000, growth: 23, industries: &["C3974", "C3976"], trades: &["显示", "光电", "面板材料"] },
-    Chain { name: "新材料", share: 100, revenue: 2_910_000, growth: 35, industries: &["C2651", "C2664", "C3985"], trades: &["新材料", "高分子", "精细化学"] },
-    Chain { name: "软件与信息服务", share: 240, revenue: 3_950_000, growth: 116, industries: &["I6511", "I6513", "I6531", "I6431", "I6440"], trades: &["软件", "信息技术", "数据服务", "网络科技"] },
-    Chain { name: "人工智能", share: 60, revenue: 760_000, growth: 184, industries: &["I6513", "I6511"], trades: &["智能科技", "智算", "视觉技术"] },
-    Chain { name: "工业互联网", share: 50, revenue: 540_000, growth: 127, industries: &["C3914", "I6431"], trades: &["工业互联", "智造", "自动化"] },
-    Chain { name: "生物医药", share: 100, revenue: 1_870_000, growth: 54, industries: &["C2710", "C2761"], trades: &["生物", "医药", "诊断技术"] },
-    Chain { name: "其他", share: 160, revenue: 2_250_000, growth: 12, industries: &["C3599", "M7320"], trades: &["设备", "工程技术", "检测"] },
+    Chain {
+        name: "集成电路",
+        share: 90,
+        revenue: 2_104_000,
+        growth: 92,
+        industries: &["C3973", "I6520", "C3985", "C3562"],
+        trades: &["微电子", "芯片", "半导体材料", "集成电路设计"],
+    },
+    Chain {
+        name: "汽车",
+        share: 120,
+        revenue: 5_460_000,
+        growth: 41,
+        industries: &["C3670", "C3612"],
+        trades: &["汽车部件", "车载系统", "新能源车", "智能座舱"],
+    },
+    Chain {
+        name: "新型显示",
+        share: 80,
+        revenue: 3_380_000,
+        growth: 23,
+        industries: &["C3974", "C3976"],
+        trades: &["显示", "光电", "面板材料"],
+    },
+    Chain {
+        name: "新材料",
+        share: 100,
+        revenue: 2_910_000,
+        growth: 35,
+        industries: &["C2651", "C2664", "C3985"],
+        trades: &["新材料", "高分子", "精细化学"],
+    },
+    Chain {
+        name: "软件与信息服务",
+        share: 240,
+        revenue: 3_950_000,
+        growth: 116,
+        industries: &["I6511", "I6513", "I6531", "I6431", "I6440"],
+        trades: &["软件", "信息技术", "数据服务", "网络科技"],
+    },
+    Chain {
+        name: "人工智能",
+        share: 60,
+        revenue: 760_000,
+        growth: 184,
+        industries: &["I6513", "I6511"],
+        trades: &["智能科技", "智算", "视觉技术"],
+    },
+    Chain {
+        name: "工业互联网",
+        share: 50,
+        revenue: 540_000,
+        growth: 127,
+        industries: &["C3914", "I6431"],
+        trades: &["工业互联", "智造", "自动化"],
+    },
+    Chain {
+        name: "生物医药",
+        share: 100,
+        revenue: 1_870_000,
+        growth: 54,
+        industries: &["C2710", "C2761"],
+        trades: &["生物", "医药", "诊断技术"],
+    },
+    Chain {
+        name: "其他",
+        share: 160,
+        revenue: 2_250_000,
+        growth: 12,
+        industries: &["C3599", "M7320"],
+        trades: &["设备", "工程技术", "检测"],
+    },
 ];
 
 pub(crate) const INTEGRATED_CIRCUITS: usize = 0;
 pub(crate) const SOFTWARE: usize = 4;
 
-const FIRST: &[&str] = &["澄", "岳", "芷", "衡", "朗", "熙", "拓", "凌", "颂", "泽", "启", "霁", "嘉", "瀚", "翊", "恒"];
-const SECOND: &[&str] = &["岚", "川", "宁", "辰", "谷", "禾", "远", "枢", "域", "林", "陌", "舟", "屿", "晖", "石", "桐"];
+const FIRST: &[&str] =
+    &["澄", "岳", "芷", "衡", "朗", "熙", "拓", "凌", "颂", "泽", "启", "霁", "嘉", "瀚", "翊", "恒"];
+const SECOND: &[&str] =
+    &["岚", "川", "宁", "辰", "谷", "禾", "远", "枢", "域", "林", "陌", "舟", "屿", "晖", "石", "桐"];
 const PARKS: &[&str] = &[
-    "演示科学城园", "演示知识城园", "演示鱼珠园", "演示长洲园", "演示云埔园", "演示永和园", "演示西区园",
-    "演示东区园", "演示生物岛园", "演示临港园", "演示南岗园", "演示萝岗园",
+    "演示科学城园",
+    "演示知识城园",
+    "演示鱼珠园",
+    "演示长洲园",
+    "演示云埔园",
+    "演示永和园",
+    "演示西区园",
+    "演示东区园",
+    "演示生物岛园",
+    "演示临港园",
+    "演示南岗园",
+    "演示萝岗园",
 ];
 
 /// Invents firms. Counts follow shares of `count`, so that they hold for any seed.
@@ -125,7 +200,18 @@ pub(crate) fn register(firms: &[Firm]) -> Result<DemoFile, DemoError> {
     let mut sheet = Plain::new(
         "企业名录",
         &["演示区企业名录（演示数据）"],
-        &["统一社会信用代码", "企业名称", "期间", "产业链", "行业代码", "规上", "小升规", "规下样本", "专精特新等级", "园区"],
+        &[
+            "统一社会信用代码",
+            "企业名称",
+            "期间",
+            "产业链",
+            "行业代码",
+            "规上",
+            "小升规",
+            "规下样本",
+            "专精特新等级",
+            "园区",
+        ],
     );
     let truth = |yes: bool| text(if yes { "是" } else { "否" });
     for firm in firms {

@@ -89,7 +89,9 @@ pub(crate) const PLANS: &[Plan] = &[
     },
     plan("链主引进", "P02", "section", (3, 1), "上下游企业引进"),
     plan("汽车链招商", "P02", "section", (2, 0), "汽车产业链企业入园"),
-    Plan { values: &[("数量", Between(40, 160))], ..plan("电表改造", "P02", "section", (7, 2), "园区智能电表改造") },
+    Plan {
+        values: &[("数量", Between(40, 160))], ..plan("电表改造", "P02", "section", (7, 2), "园区智能电表改造")
+    },
     Plan {
         days: ((1, 31), (8, 31)),
         values: &[("数量", Total(15_320))],
@@ -104,20 +106,27 @@ pub(crate) const PLANS: &[Plan] = &[
     report("行动进展报告", 2, ((4, 18), (8, 9))),
     report("月度专刊", 9, ((1, 30), (9, 18))),
     report("行动计划", 1, ((8, 15), (8, 15))),
-    Plan { values: &[("人数", Between(12, 45))], ..plan("数字化服务", "P04", "software", (4, 1), "中小企业数字化上门服务") },
+    Plan {
+        values: &[("人数", Between(12, 45))],
+        ..plan("数字化服务", "P04", "software", (4, 1), "中小企业数字化上门服务")
+    },
     Plan {
         values: &[("数量", Total(40)), ("合格数量", Total(31))],
         ..plan("平台建设任务", "P04", "software", (4, 0), "监测预警平台建设任务")
     },
     Plan { days: SPRING, ..plan("年会推介", "P05", "section", (1, 0), "年会产业推介") },
     Plan { days: SPRING, ..plan("洽谈项目", "P05", "section", (4, 0), "年会洽谈项目") },
-    Plan { days: SPRING, values: &[("人数", Total(487))], ..plan("年会参会", "P05", "section", (2, 0), "年会签到") },
+    Plan {
+        days: SPRING, values: &[("人数", Total(487))], ..plan("年会参会", "P05", "section", (2, 0), "年会签到")
+    },
     Plan {
         days: ((1, 25), (8, 26)),
         values: &[("人数", Each(1)), ("金额", Each(2_050)), ("办理时长", Each(1))],
         ..plan("帮扶补助", "P06", "finance", (8, 0), "外派干部补助发放")
     },
-    Plan { values: &[("人数", Between(8, 40))], ..plan("枢纽接待", "P07", "section", (31, 2), "枢纽体验中心接待") },
+    Plan {
+        values: &[("人数", Between(8, 40))], ..plan("枢纽接待", "P07", "section", (31, 2), "枢纽体验中心接待")
+    },
     plan("运维违规", "P07", "section", (1, 0), "设备未按规程停机检修"),
     plan("应急通信保障", "P08", "section", (9, 1), "重大活动现场通信保障"),
     plan("成果展示", "P09", "software", (8, 1), "数字化成果展示"),
@@ -126,11 +135,16 @@ pub(crate) const PLANS: &[Plan] = &[
         values: &[("面积", Total(1_043)), ("数量", Total(40)), ("合格数量", Total(38))],
         ..plan("工程验收", "P09", "software", (2, 0), "展示中心分项验收")
     },
-    Plan { values: &[("人数", Between(35, 160))], ..plan("供需对接会", "P10", "office", (21, 2), "重点产业链供需对接会") },
+    Plan {
+        values: &[("人数", Between(35, 160))],
+        ..plan("供需对接会", "P10", "office", (21, 2), "重点产业链供需对接会")
+    },
     Plan {
         values: &[("数量", Total(21)), ("合格数量", Total(21))],
         ..plan("活动验收", "P10", "office", (3, 0), "对接活动验收")
     },
-    Plan { values: &[("人数", Between(6, 50))], ..plan("元创中心接待", "P11", "software", (26, 3), "元创中心接待") },
+    Plan {
+        values: &[("人数", Between(6, 50))], ..plan("元创中心接待", "P11", "software", (26, 3), "元创中心接待")
+    },
     plan("人工智能成果", "P11", "software", (10, 0), "人工智能企业成果展出"),
 ];

@@ -1,0 +1,55 @@
+//! Files of facts: what is understood, what is refused and where, what is stored, what an undo gives back.
+
+mod faults;
+mod storing;
+
+use collect::{ReadOptions, Reading, Registry};
+use shuanglian_collect as collect;
+use store::{Act, Actor, FolderKind, NewUser, Store};
+use tabular::Document;
+
+/// Two credit codes with right check characters, of a division that does not exist.
+pub(crate) const ONE: &str = "91990000DM00000004";
+pub(crate) const TWO: &str = "91990000DM00000017";
+
+pub(crate) struct Folder {
+    pub(crate) store: Store,
+    pub(crate) registry: Registry,
+    _dir: tempfile::TempDir,
+}
+
+pub(crate) fn folder() -> Folder {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(dir.path().join("data"), FolderKind::Real).unwrap();
+    store.write(&Act::new(Actor::System("setup"), "declare", "knowledge"), |w| collect::declare_supplied(w)).unwrap();
+    let registry = store.read(Registry::load).unwrap();
+    Folder { store, registry, _dir: dir }
+}
+
+pub(crate) fn person(store: &Store, name: &str) -> Actor {
+    let user = NewUser {
+        name: name.into(),
+        display: name.into(),
+        roles: vec!["section".into()],
+        section: None,
+        password: "x".into(),
+        must_change: false,
+    };
+    Actor::User(store.write(&Act::new(Actor::System("setup"), "user.create", name), |w| w.add_user(&user)).unwrap())
+}
+
+pub(crate) fn document(name: &str, text: &str) -> Document {
+    tabular::read(name, text.as_bytes(), &tabular::ReadOptions::default()).unwrap()
+}
+
+pub(crate) fn reading(folder: &Folder, text: &str) -> Reading {
+    collect::read(&document("月报.csv", text), &folder.registry, &ReadOptions::default())
+}
+
+#[test]
+fn the_codes_used_here_are_well_formed() {
+    for code in [ONE, TWO] {
+        let check = domain::Usci::check_character(&code[..17]).unwrap();
+        assert!(code.ends_with(check), "{code}: {check}");
+    }
+}
