@@ -60,6 +60,19 @@ impl Folder {
         sync_folder(&self.root)
     }
 
+    /// Whether the folder holds a database and nothing that is not a part made by [`Self::make_empty`] or SQLite.
+    pub(crate) fn holds_only_parts(&self) -> std::io::Result<bool> {
+        for entry in fs::read_dir(&self.root)? {
+            let name = entry?.file_name();
+            let name = name.to_string_lossy();
+            let database = name.strip_prefix(DATABASE).is_some_and(|rest| matches!(rest, "" | "-wal" | "-shm"));
+            if !database && !matches!(name.as_ref(), "evidence" | "cache" | "lock") {
+                return Ok(false);
+            }
+        }
+        Ok(self.database().is_file() && self.evidence().is_dir())
+    }
+
     fn lock_file(&self) -> Result<File> {
         let path = self.root.join("lock");
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);

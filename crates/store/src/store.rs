@@ -97,6 +97,20 @@ fn open_writer(path: &Path, flags: OpenFlags) -> Result<Connection> {
     Ok(conn)
 }
 
+/// Whether the making of this folder was broken off: nothing but parts of ours, and the database says nothing yet.
+fn unfinished(folder: &Folder) -> bool {
+    let Ok(true) = folder.holds_only_parts() else { return false };
+    let Ok(conn) = Connection::open_with_flags(folder.database(), OpenFlags::SQLITE_OPEN_READ_WRITE) else {
+        return false;
+    };
+    let tables = conn.query_row("select count(*) from sqlite_schema", [], |row| row.get::<_, i64>(0));
+    match tables {
+        Ok(0) => true,
+        Ok(_) => matches!(settings::kind(&conn), Ok(None)),
+        Err(_) => false,
+    }
+}
+
 impl Store {
     /// Makes a new data folder; a demo folder stands at 2024-09-25 until the setting is changed.
     ///
@@ -104,7 +118,9 @@ impl Store {
     /// [`StoreError::FolderExists`], [`StoreError::Io`].
     pub fn create(dir: impl AsRef<Path>, kind: FolderKind) -> Result<Self> {
         let folder = Folder::new(dir.as_ref());
-        folder.make_empty()?;
+        if !unfinished(&folder) {
+            folder.make_empty()?;
+        }
         let lock = folder.lock_shared()?;
         let mut conn = open_writer(&folder.database(), OpenFlags::SQLITE_OPEN_CREATE)?;
         conn.pragma_update(None, "application_id", APPLICATION_ID)?;

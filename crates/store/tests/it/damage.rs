@@ -15,6 +15,18 @@ fn a_folder_is_made_once_and_only_where_nothing_lies() {
 }
 
 #[test]
+fn a_folder_whose_making_was_broken_off_is_made_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(dir.path().join("evidence")).unwrap();
+    std::fs::write(dir.path().join("lock"), "").unwrap();
+    std::fs::write(dir.path().join("shuanglian.db"), "").unwrap();
+    assert!(matches!(Store::open(dir.path()), Err(StoreError::NoFolder(_))));
+    drop(Store::create(dir.path(), FolderKind::Demo).unwrap());
+    assert_eq!(Store::open(dir.path()).unwrap().kind(), FolderKind::Demo);
+    assert!(matches!(Store::create(dir.path(), FolderKind::Demo), Err(StoreError::FolderExists(_))));
+}
+
+#[test]
 fn another_database_and_a_newer_one_are_told_apart_from_ours() {
     let dir = tempfile::tempdir().unwrap();
     let other = rusqlite::Connection::open(dir.path().join("shuanglian.db")).unwrap();

@@ -39,10 +39,13 @@ fn a_killed_writer_has_kept_what_it_acknowledged_and_nothing_half_done() {
         let mut child = Command::new(writer()).arg(&path).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         assert_eq!(lines.next().unwrap().unwrap(), "ready");
-        std::thread::sleep(Duration::from_micros(scatter(&mut state) % 60_000));
+        // Some acknowledgements first, however slow the disk, then a moment that falls anywhere in the next acts.
+        let first = scatter(&mut state) % 4;
+        let mut said: Vec<String> = lines.by_ref().take(first as usize).map_while(Result::ok).collect();
+        std::thread::sleep(Duration::from_micros(scatter(&mut state) % 30_000));
         child.kill().unwrap();
         child.wait().unwrap();
-        let said: Vec<String> = lines.map_while(Result::ok).collect();
+        said.extend(lines.map_while(Result::ok));
 
         let store = Store::open(&path).unwrap();
         let report = store.verify().unwrap();
@@ -69,6 +72,6 @@ fn a_killed_writer_has_kept_what_it_acknowledged_and_nothing_half_done() {
             assert_eq!(cell, expected);
         }
     }
-    assert!(acknowledged > u64::from(kills), "the writer was killed before it did anything: {acknowledged}");
+    assert!(acknowledged >= u64::from(kills), "{acknowledged} acts in {kills} rounds");
     drop(dir);
 }
