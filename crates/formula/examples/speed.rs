@@ -22,6 +22,14 @@ fn metric(id: i64, name: &str, kind: MetricKind, grain: Grain) -> MetricDef {
     }
 }
 
+/// Seconds of processor time this thread has had, so that a busy machine does not spoil the measurement; where the
+/// system does not say, seconds on the clock.
+fn seconds(start: Instant) -> f64 {
+    let said = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = said.split(' ').next().and_then(|text| text.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| n / 1e9)
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let number = |unit: &str, scale| MetricKind::Number { unit: Unit::named(unit), scale };
     let metrics = [
@@ -53,6 +61,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let when = When::new(month);
+    let clock = Instant::now();
     println!("columns ({FIRMS} firms, one core)");
     for (text, conditions) in [
         ("营业收入 >= 2000 * 万元", 1.0),
@@ -61,31 +70,33 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("case when 规上 then 营业收入 / 从业人数 else 0 end > 10 * \"万元/人\"", 1.0),
     ] {
         let typed = Formula::parse(text)?.check(&Definition::each("firm"), &facts)?;
-        let (mut runs, start) = (0.0, Instant::now());
-        while start.elapsed().as_secs_f64() < 1.0 {
+        let (mut runs, start) = (0.0, seconds(clock));
+        while seconds(clock) - start < 1.0 {
             std::hint::black_box(typed.columns(&facts, when)?);
             runs += 1.0;
         }
-        let rate = runs * conditions * FIRMS as f64 / start.elapsed().as_secs_f64() / 1e6;
+        let rate = runs * conditions * FIRMS as f64 / (seconds(clock) - start) / 1e6;
         println!("  {rate:8.1} million row-conditions a second   {text}");
     }
     println!("trace (one core)");
     for text in ["营业收入 >= 2000 * 万元 and 研发费用 / 营业收入 >= 3% and 规上", "(营业收入 + 研发费用) / 从业人数"]
     {
         let typed = Formula::parse(text)?.check(&Definition::each("firm"), &facts)?;
-        let (mut nodes, mut row, start) = (0, 0, Instant::now());
-        while start.elapsed().as_secs_f64() < 1.0 {
-            nodes += std::hint::black_box(typed.trace_row(&facts, when, row % FIRMS as usize)?).nodes.len();
-            row += 1;
+        let (mut nodes, mut row, start) = (0, 0, seconds(clock));
+        while seconds(clock) - start < 1.0 {
+            for _ in 0..1000 {
+                nodes += std::hint::black_box(typed.trace_row(&facts, when, row % FIRMS as usize)?).nodes.len();
+                row += 1;
+            }
         }
-        let rate = nodes as f64 / start.elapsed().as_secs_f64() / 1e6;
+        let rate = nodes as f64 / (seconds(clock) - start) / 1e6;
         println!("  {rate:8.2} million nodes a second   {text}");
     }
     let text = "sum(营业收入) filter (where 规上 and 从业人数 > 20 * 人) / sum(从业人数)";
     let typed = Formula::parse(text)?.check(&Definition::total("firm"), &facts)?;
-    let start = Instant::now();
+    let start = seconds(clock);
     let trace = typed.trace_total(&facts, when, FIRMS as usize)?;
-    let rate = trace.nodes.len() as f64 / start.elapsed().as_secs_f64() / 1e6;
+    let rate = trace.nodes.len() as f64 / (seconds(clock) - start) / 1e6;
     println!("  {rate:8.2} million nodes a second   {text}");
     Ok(())
 }

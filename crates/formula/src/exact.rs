@@ -15,7 +15,7 @@ pub(crate) fn pow10(exponent: u8) -> Option<i128> {
 /// `numerator / denominator` to the nearest integer, half away from zero; `None` on overflow or a zero denominator.
 pub(crate) fn divide(numerator: i128, denominator: i128) -> Option<i128> {
     let quotient = numerator.checked_div(denominator)?;
-    let rest = numerator.checked_rem(denominator)?;
+    let rest = numerator - quotient * denominator;
     let away = rest.unsigned_abs() >= denominator.unsigned_abs() - rest.unsigned_abs();
     if !away {
         return Some(quotient);

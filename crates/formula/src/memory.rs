@@ -16,7 +16,8 @@ pub struct Facts {
     subjects: HashMap<SubjectKind, Vec<Subject>>,
     columns: BTreeMap<(MetricId, Period), Column>,
     periods: BTreeMap<MetricId, Vec<Period>>,
-    ids: HashMap<(MetricId, Period, usize), FactId>,
+    ids: BTreeMap<(MetricId, Period), Vec<Option<FactId>>>,
+    said: i64,
     names: BTreeSet<String>,
 }
 
@@ -136,8 +137,11 @@ impl Facts {
             periods.push(period);
             periods.sort();
         }
-        let id = FactId(self.ids.len() as i64 + 1);
-        self.ids.insert((metric.id, period, row), id);
+        self.said += 1;
+        let id = FactId(self.said);
+        let ids = self.ids.entry((metric.id, period)).or_default();
+        ids.resize(ids.len().max(row + 1), None);
+        ids[row] = Some(id);
         Some(id)
     }
 }
@@ -185,7 +189,7 @@ impl FactSource for Facts {
     }
 
     fn fact_at(&self, metric: MetricId, period: Period, row: usize) -> Option<FactId> {
-        self.ids.get(&(metric, period, row)).copied()
+        self.ids.get(&(metric, period)).and_then(|ids| ids.get(row).copied().flatten())
     }
 
     fn metric_names(&self, kind: &SubjectKind) -> Vec<String> {

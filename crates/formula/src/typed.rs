@@ -152,6 +152,10 @@ pub struct Typed {
     pub(crate) root: Id,
     pub(crate) population: Option<Id>,
     pub(crate) metrics: Vec<MetricDef>,
+    /// Chinese and English names of the metrics, shared with every trace.
+    pub(crate) names: Vec<(Arc<str>, Arc<str>)>,
+    /// The unit of what has none, shared with every trace.
+    pub(crate) unitless: Arc<str>,
     pub(crate) subject: SubjectKind,
     pub(crate) total: bool,
     pub(crate) text: Arc<str>,
@@ -223,6 +227,14 @@ impl Typed {
 
     pub(crate) fn node(&self, id: Id) -> &Node {
         &self.nodes[id]
+    }
+
+    /// Unit of a number node; empty for the others.
+    pub(crate) fn unit(&self, id: Id) -> &Arc<str> {
+        match &self.node(id).ty {
+            Type::Number(measure) => &measure.symbol,
+            _ => &self.unitless,
+        }
     }
 
     /// Decimals of a number node; 0 for the others.

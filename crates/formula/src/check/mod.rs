@@ -73,6 +73,8 @@ pub(crate) fn check(formula: &Formula, definition: &Definition, source: &dyn Fac
         nodes: checker.nodes,
         root,
         population,
+        names: checker.metrics.iter().map(|m| (m.name.as_str().into(), m.name_en.as_str().into())).collect(),
+        unitless: "".into(),
         metrics: checker.metrics,
         subject: definition.subject.clone(),
         total: definition.aggregate,

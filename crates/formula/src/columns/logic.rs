@@ -119,14 +119,17 @@ pub(super) fn in_period<'a>(of: &Col<'a>, period: Period, rows: usize) -> Col<'a
     Col { cells: Cells::Truths((0..length).map(truth).collect()), same }
 }
 
-/// A column of a type from values chosen row by row.
-fn collect<'a>(ty: &Type, length: usize, same: bool, pick: impl Fn(usize) -> Option<Datum>) -> Col<'a> {
+/// A column of a type whose value in each row is that of the column chosen for the row.
+fn collect<'a, 'c>(ty: &Type, length: usize, same: bool, choose: impl Fn(usize) -> Option<&'c Col<'a>>) -> Col<'a>
+where
+    'a: 'c,
+{
     let cells = match ty {
         Type::Number(_) => {
             let mut values = vec![0; length];
             let mut known = vec![false; length];
             for row in 0..length {
-                if let Some(Datum::Number(value)) = pick(row) {
+                if let Some(value) = choose(row).and_then(|column| column.number(row)) {
                     values[row] = value;
                     known[row] = true;
                 }
@@ -134,13 +137,10 @@ fn collect<'a>(ty: &Type, length: usize, same: bool, pick: impl Fn(usize) -> Opt
             Cells::Numbers(values, known)
         }
         Type::Truth => {
-            let truth = |row| match pick(row) {
-                Some(Datum::Truth(truth)) => u8::from(truth),
-                _ => UNKNOWN,
-            };
+            let truth = |row| choose(row).map_or(UNKNOWN, |column| column.truth(row));
             Cells::Truths((0..length).map(truth).collect())
         }
-        _ => Cells::Others((0..length).map(pick).collect()),
+        _ => Cells::Others((0..length).map(|row| choose(row).and_then(|column| column.datum(row))).collect()),
     };
     Col { cells, same }
 }
@@ -150,36 +150,45 @@ pub(super) fn case<'a>(arms: &[(Col<'a>, Col<'a>)], otherwise: Option<&Col<'a>>,
     let (length, same) = Col::length(&parts, rows);
     collect(ty, length, same, |row| {
         let chosen = arms.iter().find(|(when, _)| when.truth(row) == 1).map(|(_, then)| then);
-        chosen.or(otherwise)?.datum(row)
+        chosen.or(otherwise)
     })
 }
 
 pub(super) fn coalesce<'a>(parts: &[Col<'a>], ty: &Type, rows: usize) -> Col<'a> {
     let (length, same) = Col::length(&parts.iter().collect::<Vec<_>>(), rows);
-    collect(ty, length, same, |row| parts.iter().find_map(|part| part.datum(row)))
+    collect(ty, length, same, |row| parts.iter().find(|part| part.is_known(row)))
 }
 
 /// Unknown when any part is.
 pub(super) fn extreme<'a>(parts: &[Col<'a>], greatest: bool, ty: &Type, rows: usize) -> Col<'a> {
     let (length, same) = Col::length(&parts.iter().collect::<Vec<_>>(), rows);
+    let numeric = matches!(ty, Type::Number(_));
     collect(ty, length, same, |row| {
-        let mut best = parts.first()?.datum(row)?;
-        for part in parts.iter().skip(1) {
-            let next = part.datum(row)?;
-            let above = match (&next, &best) {
-                (Datum::Number(a), Datum::Number(b)) => a > b,
-                (Datum::Date(a), Datum::Date(b)) => a > b,
-                _ => false,
-            };
-            if above == greatest {
-                best = next;
+        let mut best: Option<&Col> = None;
+        for part in parts {
+            if !part.is_known(row) {
+                return None;
+            }
+            let better = best.is_none_or(|best| {
+                let order = if numeric { part.number(row).cmp(&best.number(row)) } else { dates(part, best, row) };
+                if greatest { order.is_gt() } else { order.is_lt() }
+            });
+            if better {
+                best = Some(part);
             }
         }
-        Some(best)
+        best
     })
+}
+
+fn dates(a: &Col, b: &Col, row: usize) -> Ordering {
+    match (a.datum(row), b.datum(row)) {
+        (Some(Datum::Date(a)), Some(Datum::Date(b))) => a.cmp(&b),
+        _ => Ordering::Equal,
+    }
 }
 
 pub(super) fn null_if<'a>(of: &Col<'a>, same_as: &Col<'a>, ty: &Type, rows: usize) -> Col<'a> {
     let (length, same) = Col::length(&[of, same_as], rows);
-    collect(ty, length, same, |row| if same_as.truth(row) == 1 { None } else { of.datum(row) })
+    collect(ty, length, same, |row| if same_as.truth(row) == 1 { None } else { Some(of) })
 }

@@ -8,7 +8,6 @@ mod walk;
 
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use domain::{Column, FactSource, Period, Subject};
 
@@ -16,7 +15,7 @@ pub use model::{FactPresence, FactUse, Member, Members, Trace, TraceNode, Why};
 
 use crate::answers::Answer;
 use crate::error::EvalError;
-use crate::typed::{Datum, Id, Type, Typed};
+use crate::typed::{Datum, Id, Typed};
 use crate::when::When;
 
 /// Subjects of an aggregate that a trace shows in detail unless told otherwise; all are kept by id.
@@ -35,9 +34,7 @@ struct Walk<'a> {
     /// Whether nodes are written down.
     recording: bool,
     detail: usize,
-    units: Vec<Arc<str>>,
-    names: Vec<(Arc<str>, Arc<str>)>,
-    readings: HashMap<(usize, When), Rc<Vec<(Period, &'a Column)>>>,
+    readings: Vec<(usize, When, Rc<[(Period, &'a Column)]>)>,
     groups: HashMap<(Id, When), Rc<group::Groups>>,
 }
 
@@ -66,21 +63,15 @@ pub(crate) fn trace(
             EvalError::new("scope", "这个公式逐个对象求值，请指明对象", "this formula is of each subject: say which")
         });
     }
-    let unit = |ty: &Type| match ty {
-        Type::Number(measure) => measure.symbol.clone(),
-        _ => "".into(),
-    };
     let mut walk = Walk {
         typed,
         source,
         subjects,
         when,
-        nodes: Vec::new(),
+        nodes: Vec::with_capacity(typed.nodes.len()),
         recording: true,
         detail,
-        units: typed.nodes.iter().map(|node| unit(&node.ty)).collect(),
-        names: typed.metrics.iter().map(|m| (m.name.as_str().into(), m.name_en.as_str().into())).collect(),
-        readings: HashMap::new(),
+        readings: Vec::with_capacity(typed.metrics.len()),
         groups: HashMap::new(),
     };
     walk.visible(typed.root, row.unwrap_or(0), when)?;
@@ -108,7 +99,7 @@ impl Walk<'_> {
         self.nodes.push(TraceNode {
             text: self.typed.node(id).text.clone(),
             value: Answer::of(value.clone(), self.typed.scale(id)),
-            unit: self.units[id].clone(),
+            unit: self.typed.unit(id).clone(),
             period: (when.period != self.when.period).then_some(when.period),
             why: extra.why,
             fact: extra.fact,

@@ -288,7 +288,7 @@ impl<'a> Walk<'a> {
             FactPresence::Absent => None,
             _ => self.source.fact_at(self.typed.metrics[index].id, period, row),
         };
-        let (metric, metric_en) = self.names[index].clone();
+        let (metric, metric_en) = self.typed.names[index].clone();
         let subject = self.subjects[row];
         let fact = Some(Box::new(FactUse { metric, metric_en, period, subject, fact, presence }));
         let why = value.is_none().then_some(Why::MissingFact);
@@ -296,9 +296,11 @@ impl<'a> Walk<'a> {
     }
 
     /// The columns a metric is read from, the one that speaks last first.
-    fn readings(&mut self, index: usize, when: When) -> Result<Rc<Vec<(Period, &'a Column)>>, EvalError> {
-        if let Some(known) = self.readings.get(&(index, when)) {
-            return Ok(known.clone());
+    fn readings(&mut self, index: usize, when: When) -> Result<Rc<[(Period, &'a Column)]>, EvalError> {
+        // A formula reads a handful of metrics in a handful of periods: looking through them beats hashing.
+        let known = self.readings.iter().find(|(metric, period, _)| *metric == index && *period == when);
+        if let Some((_, _, columns)) = known {
+            return Ok(columns.clone());
         }
         let metric = &self.typed.metrics[index];
         let mut periods = match when.reading(metric)? {
@@ -312,8 +314,8 @@ impl<'a> Walk<'a> {
         periods.sort_by(|a, b| (b.start(), b.end()).cmp(&(a.start(), a.end())));
         let source = self.source;
         let columns = periods.into_iter().filter_map(|p| source.column(metric.id, p).map(|column| (p, column)));
-        let columns = Rc::new(columns.collect::<Vec<_>>());
-        self.readings.insert((index, when), columns.clone());
+        let columns: Rc<[(Period, &'a Column)]> = columns.collect();
+        self.readings.push((index, when, columns.clone()));
         Ok(columns)
     }
 }

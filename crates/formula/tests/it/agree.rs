@@ -191,7 +191,7 @@ fn compare_each(text: &str, population: Option<&str>, facts: &Facts, when: When)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn for_each_subject(

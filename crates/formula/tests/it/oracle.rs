@@ -145,7 +145,7 @@ fn of(number: formula::Exact) -> BigRational {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn numbers_and_comparisons_are_exact(left in tree(), right in tree(), firms in firms()) {
