@@ -14,7 +14,7 @@ pub struct FormulaError {
     /// In English.
     pub message_en: String,
     /// Where in the text as given, in characters from 0.
-    pub position: Option<usize>,
+    pub position: Option<u32>,
     /// What to do about it, in Chinese; empty when the message says it.
     pub hint: String,
     /// What to do about it, in English.
@@ -41,7 +41,7 @@ impl FormulaError {
     }
 
     pub(crate) fn at(mut self, position: usize) -> Self {
-        self.position = Some(position);
+        self.position = u32::try_from(position).ok();
         self
     }
 

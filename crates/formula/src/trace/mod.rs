@@ -24,6 +24,9 @@ pub const DETAIL: usize = 50;
 /// A value and, when it was written down, its node.
 type Step = (Option<Datum>, Option<u32>);
 
+/// The columns a metric is read from, the one that speaks last first.
+type Readings<'a> = Rc<[(Period, &'a Column)]>;
+
 /// Walks one formula. Groups and the readings of metrics are remembered between subjects.
 struct Walk<'a> {
     typed: &'a Typed,
@@ -34,7 +37,7 @@ struct Walk<'a> {
     /// Whether nodes are written down.
     recording: bool,
     detail: usize,
-    readings: Vec<(usize, When, Rc<[(Period, &'a Column)]>)>,
+    readings: Vec<(usize, When, Readings<'a>)>,
     groups: HashMap<(Id, When), Rc<group::Groups>>,
 }
 

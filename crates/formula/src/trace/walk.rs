@@ -1,12 +1,11 @@
 //! One node for one subject: evaluates the parts, then the node, and writes both down.
 
 use std::cmp::Ordering;
-use std::rc::Rc;
 
-use domain::{Cell, Column, Period, Presence, Value};
+use domain::{Cell, Period, Presence, Value};
 
 use super::decimal::{self, Outcome, number, with_both};
-use super::{Extra, FactPresence, FactUse, Step, Walk, Why};
+use super::{Extra, FactPresence, FactUse, Readings, Step, Walk, Why};
 use crate::error::EvalError;
 use crate::exact;
 use crate::syntax::Op;
@@ -296,7 +295,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The columns a metric is read from, the one that speaks last first.
-    fn readings(&mut self, index: usize, when: When) -> Result<Rc<[(Period, &'a Column)]>, EvalError> {
+    fn readings(&mut self, index: usize, when: When) -> Result<Readings<'a>, EvalError> {
         // A formula reads a handful of metrics in a handful of periods: looking through them beats hashing.
         let known = self.readings.iter().find(|(metric, period, _)| *metric == index && *period == when);
         if let Some((_, _, columns)) = known {
@@ -311,10 +310,10 @@ impl<'a> Walk<'a> {
                 periods
             }
         };
-        periods.sort_by(|a, b| (b.start(), b.end()).cmp(&(a.start(), a.end())));
+        periods.sort_by_key(|p| std::cmp::Reverse((p.start(), p.end())));
         let source = self.source;
         let columns = periods.into_iter().filter_map(|p| source.column(metric.id, p).map(|column| (p, column)));
-        let columns: Rc<[(Period, &'a Column)]> = columns.collect();
+        let columns: Readings<'a> = columns.collect();
         self.readings.push((index, when, columns.clone()));
         Ok(columns)
     }
