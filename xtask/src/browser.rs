@@ -41,6 +41,13 @@ pub(crate) fn tally() -> Result<Tally> {
     let mut node = program("node", &["--test", "--test-reporter=tap", "--test-concurrency=1"]);
     node.args(&files).current_dir(&folder);
     node.env("SHUANGLIAN_BIN", target_dir().join("debug/shuanglian"));
+    // One demo district for all files: making it takes longer than the tests.
+    let demo = target_dir().join("browser-demo");
+    if demo.exists() {
+        std::fs::remove_dir_all(&demo).with_context(|| format!("cannot remove {}", demo.display()))?;
+    }
+    std::fs::create_dir_all(&demo).with_context(|| format!("cannot make {}", demo.display()))?;
+    node.env("SHUANGLIAN_DEMO", demo);
     let mut counted = Tally::default();
     let ran = watched(node, |line| counted.tap_line(line))?;
     if !ran && counted.failed == 0 {

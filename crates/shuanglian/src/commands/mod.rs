@@ -1,6 +1,13 @@
 //! The nouns of the command line; each has a folder with a file for each verb.
 
+mod audit;
+mod data;
+mod folder;
+mod formula;
+mod serve;
+mod setup;
 mod targets;
+mod user;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -34,14 +41,36 @@ enum Tag {
 /// What a command is about.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Noun {
+    /// 启动网页服务 | serves the web pages
+    Serve(serve::Args),
+    /// 建立单位自己的数据目录和三个管理员 | makes a bureau's own data folder and the three administrators
+    Setup(setup::Args),
     /// 绩效目标表 | performance tables
     #[command(subcommand)]
     Targets(targets::Verb),
+    /// 公式 | formulas
+    #[command(subcommand)]
+    Formula(formula::Verb),
+    /// 账号 | accounts
+    #[command(subcommand)]
+    User(user::Verb),
+    /// 备份、恢复、校验数据目录 | backup, restore and check of a data folder
+    #[command(subcommand)]
+    Data(data::Verb),
+    /// 审计日志 | the audit log
+    #[command(subcommand)]
+    Audit(audit::Verb),
 }
 
 /// Carries out what was typed.
 pub(crate) fn run(noun: Noun, shell: &mut Shell) -> Result<Outcome, Failure> {
     match noun {
+        Noun::Serve(args) => serve::run(&args, shell),
+        Noun::Setup(args) => setup::run(&args, shell),
         Noun::Targets(verb) => targets::run(verb, shell),
+        Noun::Formula(verb) => formula::run(verb, shell),
+        Noun::User(verb) => user::run(verb, shell),
+        Noun::Data(verb) => data::run(verb, shell),
+        Noun::Audit(verb) => audit::run(verb, shell),
     }
 }

@@ -1,8 +1,14 @@
 //! `shuanglian targets`: performance tables.
 
 mod check;
+mod export;
+mod import;
+mod judged;
+mod list;
 mod read;
 mod reading;
+mod show;
+mod undo;
 
 use clap::Subcommand;
 
@@ -16,6 +22,16 @@ pub(crate) enum Verb {
     Read(read::Args),
     /// 检查一份表并列出发现的问题（不入库） | checks tables and lists the findings; stores nothing
     Check(check::Args),
+    /// 作为一个批次导入，可撤销 | stores a table as one batch that can be undone
+    Import(import::Args),
+    /// 列出已导入的表 | lists the stored tables
+    List(list::Args),
+    /// 显示一份表的各项目标和状态 | shows the targets of a stored table and their states
+    Show(show::Args),
+    /// 撤销一次导入 | takes an import back
+    Undo(undo::Args),
+    /// 导出目标和状态（xlsx、csv、json） | writes targets and states as xlsx, csv or json
+    Export(export::Args),
 }
 
 /// Carries out a verb.
@@ -23,5 +39,10 @@ pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
     match verb {
         Verb::Read(args) => read::run(&args, shell),
         Verb::Check(args) => check::run(&args, shell),
+        Verb::Import(args) => import::run(&args, shell),
+        Verb::List(args) => list::run(&args, shell),
+        Verb::Show(args) => show::run(&args, shell),
+        Verb::Undo(args) => undo::run(&args, shell),
+        Verb::Export(args) => export::run(&args, shell),
     }
 }

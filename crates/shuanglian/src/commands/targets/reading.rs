@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use clap::Args;
-use tabular::{Document, ReadOptions, Refusal, TextEncoding};
+use tabular::{Document, ReadOptions, TextEncoding};
 use targets::model::TargetTable;
 
 use crate::failure::{Failure, Outcome};
-use crate::input;
+use crate::input::{self, Input};
 use crate::lang::Lang;
 use crate::shell::Shell;
 
@@ -28,21 +28,18 @@ impl Source {
 
 /// Reads and checks one file.
 pub(crate) fn table(path: &Path, source: &Source, shell: &Shell) -> Result<(Document, TargetTable), Failure> {
-    let input = input::read(path, shell)?;
-    let document = tabular::read(&input.name, &input.bytes, &source.options()).map_err(|r| refused(&r, shell.lang))?;
-    drop(input);
-    let mut table = targets::read::read(&document).map_err(|r| Failure::refused(r.code, r.message, r.hint))?;
-    targets::promise::fill(&mut table, Some(&document));
-    targets::check::check(&mut table, Some(&document));
-    Ok((document, table))
+    of_input(&input::read(path, shell)?, source, shell)
 }
 
-/// A file that is not read at all.
-pub(crate) fn refused(refusal: &Refusal, lang: Lang) -> Failure {
-    match lang {
-        Lang::Zh => Failure::refused(refusal.code, &refusal.message, &refusal.hint),
-        Lang::En => Failure::refused(refusal.code, &refusal.message_en, ""),
-    }
+/// Reads and checks bytes that are in memory already.
+pub(crate) fn of_input(input: &Input, source: &Source, shell: &Shell) -> Result<(Document, TargetTable), Failure> {
+    targets::read_and_check(&input.name, &input.bytes, &source.options()).map_err(|refusal| {
+        // The reader's English stands in the refusal of the file itself.
+        match (shell.lang, tabular::read(&input.name, &input.bytes, &source.options())) {
+            (Lang::En, Err(refusal)) => Failure::refused(refusal.code, refusal.message_en, ""),
+            _ => Failure::refused(refusal.code, refusal.message, refusal.hint),
+        }
+    })
 }
 
 /// What came of several files: each read in turn, refusals said where they happen.
