@@ -14,6 +14,8 @@ mod scheme;
 mod totals;
 mod values;
 
+use std::collections::HashSet;
+
 use tabular::Document;
 
 use crate::model::{Finding, Severity, TargetTable};
@@ -32,14 +34,14 @@ pub fn check(table: &mut TargetTable, document: Option<&Document>) {
     form::check(&context, &mut found);
     packed::check(&context, &mut found);
     judgement::check(&context, &mut found);
-    for finding in found {
-        if !table.findings.contains(&finding) {
-            table.findings.push(finding);
-        }
-    }
+    // Checking twice, or what the reader said already, adds nothing.
+    let key = |f: &Finding| (f.kind.clone(), f.refs.clone(), f.message.clone());
+    let mut known: HashSet<_> = table.findings.iter().map(key).collect();
+    found.retain(|f| known.insert(key(f)));
+    table.findings.append(&mut found);
 }
 
-/// Whether a finding type is raised by [`check`]; findings of the reader have other types.
+/// One finding.
 pub(crate) fn finding(kind: &str, severity: Severity, refs: Vec<String>, message: String) -> Finding {
     Finding { kind: kind.to_owned(), severity, refs, message }
 }

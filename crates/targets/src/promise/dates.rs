@@ -221,8 +221,11 @@ fn last_day(year: Option<i16>, month: u32) -> Option<u32> {
 fn longest(line: &Line, at: usize, words: &[(&str, Op)]) -> Option<(Op, usize)> {
     let mut best: Option<(Op, usize)> = None;
     for (word, op) in words {
+        if !line.has(at, word) {
+            continue;
+        }
         let end = at + word.chars().count();
-        if best.is_none_or(|(_, e)| end > e) && line.has(at, word) {
+        if best.is_none_or(|(_, e)| end > e) {
             best = Some((*op, end));
         }
     }

@@ -50,8 +50,11 @@ impl Line {
     pub(super) fn longest<'w>(&self, at: usize, words: &[&'w str]) -> Option<(&'w str, usize)> {
         let mut best: Option<(&str, usize)> = None;
         for word in words {
+            if !self.has(at, word) {
+                continue;
+            }
             let end = at + word.chars().count();
-            if best.is_none_or(|(_, e)| end > e) && self.has(at, word) {
+            if best.is_none_or(|(_, e)| end > e) {
                 best = Some((word, end));
             }
         }

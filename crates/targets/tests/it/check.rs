@@ -11,9 +11,10 @@ fn published() -> Option<(tabular::Document, TargetTable)> {
         eprintln!("skipped: the published table is not here");
         return None;
     };
-    let (document, table) =
-        shuanglian_targets::read_and_check("table.txt", &bytes, &tabular::ReadOptions::default()).unwrap();
-    Some((document, table))
+    match shuanglian_targets::read_and_check("table.txt", &bytes, &tabular::ReadOptions::default()) {
+        Ok(read) => Some(read),
+        Err(refusal) => panic!("the published table is refused: {refusal}"),
+    }
 }
 
 fn refs<'t>(table: &'t TargetTable, kind: &str) -> Vec<Vec<&'t str>> {
