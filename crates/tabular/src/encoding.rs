@@ -132,6 +132,7 @@ fn detect(bytes: &[u8], warnings: &mut Vec<Warning>) -> (TextEncoding, String) {
         match std::str::from_utf8(line) {
             Ok(text) if !text.is_ascii() => valid += 1,
             Ok(_) => {}
+            Err(_) if mostly_utf8(line) => valid += 1,
             Err(_) => invalid += 1,
         }
     }
@@ -161,6 +162,10 @@ fn line_by_line(bytes: &[u8], main: TextEncoding, warnings: &mut Vec<Warning>) -
             text.push_str(line);
             continue;
         }
+        if mostly_utf8(line) {
+            text.push_str(&String::from_utf8_lossy(line));
+            continue;
+        }
         match GB18030.decode_without_bom_handling_and_without_replacement(line) {
             Some(line) => {
                 if main == TextEncoding::Utf8 {
@@ -186,6 +191,17 @@ fn line_by_line(bytes: &[u8], main: TextEncoding, warnings: &mut Vec<Warning>) -
     }
     note_replaced(&text, Some(bytes), warnings);
     text
+}
+
+/// Whether a line that is not valid UTF-8 is UTF-8 with a few bytes lost: Chinese characters in three bytes, which
+/// other encodings do not give by chance, far outnumber what cannot be read.
+fn mostly_utf8(line: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for c in String::from_utf8_lossy(line).chars() {
+        bad += usize::from(c == '\u{FFFD}');
+        good += usize::from(c > '\u{7FF}' && c != '\u{FFFD}');
+    }
+    good > bad * 4
 }
 
 fn whole(bytes: &[u8], encoding: TextEncoding, warnings: &mut Vec<Warning>) -> String {

@@ -52,6 +52,18 @@ fn mixed_encodings_are_read_line_by_line_and_said() {
 }
 
 #[test]
+fn a_few_lost_bytes_do_not_turn_a_text_into_another_encoding() {
+    let mut bytes = "项目名称,年度总体目标,金额".as_bytes().to_vec();
+    bytes.remove(4);
+    let document = open("a.csv", &bytes);
+    assert_eq!(document.encoding.as_deref(), Some("UTF-8"));
+    assert!(lines(&document)[0].ends_with("名称|年度总体目标|金额"), "{:?}", lines(&document));
+    assert_eq!(codes(&document), ["encoding_guessed", "characters_replaced"]);
+    bytes.truncate(bytes.len() - 1);
+    assert_eq!(open("a.csv", &bytes).encoding.as_deref(), Some("UTF-8"));
+}
+
+#[test]
 fn nul_bytes_are_taken_out_and_said() {
     let document = open("a.csv", b"name,sum\nfirst\0,1\n");
     assert_eq!(lines(&document), ["1:name|sum", "2:first|1"]);
