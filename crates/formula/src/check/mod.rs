@@ -3,6 +3,7 @@
 mod align;
 mod calls;
 mod operators;
+mod work;
 
 use std::sync::Arc;
 
@@ -69,6 +70,7 @@ pub(crate) fn check(formula: &Formula, definition: &Definition, source: &dyn Fac
     };
     checker.place = if definition.aggregate { Place::Total } else { Place::Row };
     let root = checker.infer(&formula.root)?;
+    work::check_work(&checker.nodes, population.into_iter().chain([root]))?;
     Ok(Typed {
         nodes: checker.nodes,
         root,

@@ -106,6 +106,24 @@ fn deep_and_long_texts_are_refused_without_harm() {
     assert_eq!(Formula::parse(&"长".repeat(5000)).unwrap_err().code, "too_long");
 }
 
+#[test]
+fn nesting_that_multiplies_work_is_refused_before_it_is_done() {
+    let each = Definition::each("firm");
+    let nest = |open: &str, inner: &str, close: &str, times: usize| {
+        format!("{}{inner}{}", open.repeat(times), close.repeat(times))
+    };
+    for text in [
+        nest("ytd(", "营业收入", ")", 20),
+        nest("yoy(", "营业收入", ")", 20),
+        nest("nullif(", "研发占比", ", 0)", 20),
+        nest("(case ", "规上", " when true then true when false then false when null then true end)", 15),
+        nest("(", "规上", " in (true, false, true, false))", 20),
+    ] {
+        assert_eq!(refuse(&text, &each).code, "too_complex", "{text}");
+    }
+    assert!(Formula::parse("同比(累计(营业收入))").unwrap().check(&each, &district()).is_ok());
+}
+
 fn words() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "营业收入",
