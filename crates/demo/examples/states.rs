@@ -17,7 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("snapshot in {:?}", start.elapsed());
     let start = Instant::now();
     let (name, table) = (shuanglian_demo::TABLE_NAME, shuanglian_demo::TABLE.as_bytes());
-    let (_, table) = targets::read_and_check(name, table, &tabular::ReadOptions::default()).map_err(|e| format!("{e:?}"))?;
+    let (_, table) =
+        targets::read_and_check(name, table, &tabular::ReadOptions::default()).map_err(|e| format!("{e:?}"))?;
     let bindings = targets::binding::read_file(shuanglian_demo::BINDINGS, &table)?;
     let today = store.read(|r| r.today())?;
     let overview = targets::feed::overview(&table, &bindings, today, &*facts);
