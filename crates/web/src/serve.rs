@@ -11,7 +11,6 @@ use crate::session::layer;
 use crate::state::AppState;
 
 /// The whole product as a router.
-#[must_use]
 pub fn app(mut state: AppState) -> Router {
     routes::health::begin();
     let (router, table) = routes::all().finish();

@@ -84,7 +84,6 @@ impl Routes {
     }
 
     /// The router and its table.
-    #[must_use]
     pub fn finish(self) -> (Router<AppState>, Arc<[Row]>) {
         (self.router, self.rows.into())
     }

@@ -1,10 +1,12 @@
 //! 今日要办: the worklist of the person signed in. What can be lost comes first, then what cannot be judged.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use targets::judge::State as TargetState;
-use targets::model::Severity;
+use targets::model::{Finding, Severity};
 use targets::overview::TargetView;
 
 use crate::access::table::{Need, Routes};
@@ -100,8 +102,8 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
     for view in judged.overview.targets.iter().filter(|view| mine(visit, view)) {
         let state = view.judgement.state;
         let (rank, action) = match state {
-            TargetState::Missed => (1, "home.explain"),
-            TargetState::Behind => (2, "home.look"),
+            TargetState::Missed => (0, "home.explain"),
+            TargetState::Behind => (1, "home.look"),
             TargetState::NoBaseline => (3, "home.baseline"),
             TargetState::Unbound => (4, "home.bind"),
             _ => continue,
@@ -123,14 +125,18 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
             address: if repairs { format!("/targets/{id}/bind/{}", view.target.id) } else { evidence },
         });
     }
-    let errors = judged.table.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let mut errors: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in judged.table.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        errors.entry(&finding.kind).or_default().push(finding);
+    }
     if visit.may("targets.explain") {
-        for finding in errors {
+        for alike in errors.values() {
+            let refs: Vec<&str> = alike.iter().flat_map(|finding| &finding.refs).map(String::as_str).collect();
             tasks.push(Task {
-                rank: 0,
+                rank: 2,
                 state: None,
-                what: finding.message.clone(),
-                why: lang.t("home.finding_why").to_owned(),
+                what: alike.first().map(|finding| finding.message.clone()).unwrap_or_default(),
+                why: lang.fill("home.finding_why", &[("refs", &refs.join("、"))]),
                 action: lang.t("home.answer").to_owned(),
                 address: format!("/targets/{id}/findings?level=must"),
             });
@@ -149,7 +155,7 @@ fn beside(visit: &Visit, judged: &Judged) -> Vec<Beside> {
         let tick = judgement.gap.map(|_| judgement.elapsed.mantissa);
         let unit = view.binding.as_ref().map(|b| b.unit.clone()).unwrap_or_default();
         lines.push(Beside {
-            name: view.target.quote.clone(),
+            name: name_of(judged, view),
             actual: actual_figure(lang, view).evidence(&token),
             promised: Figure::shown(lang, promised_text(lang, view)).evidence(&token),
             unit,
@@ -158,4 +164,13 @@ fn beside(visit: &Visit, judged: &Judged) -> Vec<Beside> {
         });
     }
     lines
+}
+
+/// The indicator's name, or the words of a goal clause.
+fn name_of(judged: &Judged, view: &TargetView) -> String {
+    let mut indicators = judged.table.projects.iter().flat_map(|project| &project.indicators);
+    match indicators.find(|indicator| indicator.id == view.target.of) {
+        Some(indicator) => format!("{} {}", indicator.name, view.target.quote),
+        None => view.target.quote.clone(),
+    }
 }

@@ -46,7 +46,7 @@ pub(super) async fn metrics(State(app): State<AppState>) -> Result<Json<Vec<Metr
             MetricKind::Text => ("text", None, None),
         };
         all.push(Metric {
-            id: i64::from(metric.id.0),
+            id: metric.id.0,
             name: metric.name,
             name_en: metric.name_en,
             subject: metric.subject.as_str().to_owned(),
