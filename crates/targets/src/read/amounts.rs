@@ -95,7 +95,7 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     for lead in PERIODS {
         if let Some(tail) = words.strip_prefix(lead)
             && words::has(words::MONEY, tail)
-            && !(*lead == "项目" && !matches!(tail, "资金总额" | "总额"))
+            && !(*lead == "项目" && !matches!(tail, "资金总额" | "金额" | "总额"))
         {
             (rest, period) = (tail, Some((*lead).to_string()));
             break;
@@ -113,7 +113,8 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     if period.as_deref() == Some("项目") {
         period = None;
     }
-    let total = !part && matches!(rest, "资金总额" | "总额" | "总计" | "合计" | "预算总额" | "总预算" | "预算资金总额");
+    let total = !part
+        && matches!(rest, "资金总额" | "金额" | "总额" | "总计" | "合计" | "预算总额" | "总预算" | "预算资金总额");
     Some(Item { item: rest.to_string(), printed: words.clone(), period, total })
 }
 

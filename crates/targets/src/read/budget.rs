@@ -150,10 +150,20 @@ impl Budget {
         if items(row) == 0 || numbers(row) > 0 {
             return None;
         }
-        let value_row = (row + 1..last.min(row + 4)).find(|r| numbers(*r) > 0)?;
-        let heading: Vec<usize> = (row..value_row).collect();
-        let low = *heading.last()?;
-        if items(value_row) > 0 || heading.iter().map(|r| items(*r)).sum::<usize>() < 2 {
+        let mut low = row;
+        while low + 1 < last.min(row + 3) && numbers(low + 1) == 0 && items(low + 1) > 0 {
+            low += 1;
+        }
+        let figures_only = |r: usize| numbers(r) > 0 && grid.filled(r).iter().all(|(_, p)| figure(&p.text));
+        let sums = |r: usize| {
+            let label = grid.filled(r).first().map(|(_, p)| p.key()).unwrap_or_default();
+            numbers(r) > 0 && matches!(label.as_str(), "金额合计" | "合计" | "总计")
+        };
+        // Below tasks with amounts of their own only the row of totals counts.
+        let value_row = (low + 1..last.min(low + 3)).find(|r| figures_only(*r));
+        let value_row = value_row.or_else(|| (low + 1..last.min(low + 30)).find(|r| sums(*r)))?;
+        let heading: Vec<usize> = (row..=low).collect();
+        if heading.iter().map(|r| items(*r)).sum::<usize>() < 2 {
             return None;
         }
         let mut found = Vec::new();
@@ -189,6 +199,11 @@ impl Budget {
         }
         Some(value_row + 1)
     }
+}
+
+/// Whether a cell of a row of figures holds a figure or a stroke.
+fn figure(text: &str) -> bool {
+    amounts::is_amount(text) || text.chars().all(|c| "-—/－ ".contains(c))
 }
 
 /// Whether an item stands in the first heading row itself, so that no group heading is above it.

@@ -102,6 +102,13 @@ fn labels(
             form.budget.label(item, value);
             continue;
         }
+        if amounts::is_column(&piece.key())
+            && let Some((_, value)) = next.filter(|(_, p)| amounts::is_amount(&p.text))
+        {
+            let item = amounts::Item { item: piece.key(), printed: piece.key(), period: None, total: false };
+            form.budget.label(item, Some(value));
+            continue;
+        }
         if let Some((label, value)) = split_amount(piece) {
             form.budget.label(label, Some(&value));
             continue;

@@ -7,7 +7,7 @@ use crate::model::Head;
 
 /// Whether a line is the title of a performance table.
 pub(crate) fn is_title(text: &str) -> bool {
-    let tight: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let tight: String = without_annex(text).chars().filter(|c| !c.is_whitespace()).collect();
     let length = tight.chars().count();
     if !(4..=60).contains(&length) || tight.contains(['。', '；', '，', '|']) {
         return false;
@@ -35,13 +35,24 @@ pub(crate) fn bare_title(text: &str) -> String {
             out.truncate(open);
         }
     }
-    let rest = out.trim_start_matches("附件").trim_start_matches("附表").trim_start_matches("附");
-    if rest.len() < out.len() {
-        let rest =
-            rest.trim_start_matches(|c: char| c.is_ascii_digit() || " -－—:：、.一二三四五六七八九十".contains(c));
-        out = rest.to_string();
+    let mut out = without_annex(&out).trim().to_string();
+    let close = out.find([')', '）']).filter(|_| out.starts_with(['(', '（']));
+    if let Some(close) = close
+        && out[..close].chars().all(|c| narrow(c).is_ascii_digit() || "(（年度 ".contains(c))
+    {
+        out = out[close..].chars().skip(1).collect();
     }
     super::text::tight(out.trim())
+}
+
+/// A title without marks of headings and the number of an annex in front.
+fn without_annex(text: &str) -> &str {
+    let text = text.trim_start_matches(['#', '*', ' ']).trim_end_matches(['*', ' ']);
+    let rest = text.trim_start_matches("附件").trim_start_matches("附表").trim_start_matches("附");
+    if rest.len() == text.len() {
+        return text;
+    }
+    rest.trim_start_matches(|c: char| c.is_ascii_digit() || " -－—:：、.一二三四五六七八九十".contains(c))
 }
 
 /// The first budget year a text names.
@@ -55,7 +66,9 @@ pub(crate) fn year_in(text: &str) -> Option<i16> {
         if !slice.iter().all(char::is_ascii_digit) || chars.get(start + 4) != Some(&'年') {
             continue;
         }
-        let dated = chars.get(start + 5).is_some_and(char::is_ascii_digit);
+        let after: String = chars[start + 5..].iter().take(6).collect();
+        let months = after.contains(['-', '—', '~', '至', '–']) && after.contains('月') && !after.contains('日');
+        let dated = after.starts_with(|c: char| c.is_ascii_digit()) && !months;
         let year: i16 = slice.iter().collect::<String>().parse().ok()?;
         if !dated && (1990..=2100).contains(&year) {
             return Some(year);
@@ -125,6 +138,11 @@ pub(crate) fn uncoded_name(piece: &Piece) -> Piece {
     if end >= 3 && digits >= 3 && dash && named {
         return piece.part(rest, chars.len());
     }
+    // A code in several parts (2023-0012-).
+    let parts = chars.iter().take_while(|c| code(c)).count();
+    if parts > end && chars[..parts].contains(&'-') && chars.get(parts - 1) == Some(&'-') && digits >= 3 && parts >= 7 {
+        return piece.part(parts, chars.len());
+    }
     // A long code followed by white space.
     if end >= 6 && digits * 2 > end && chars.get(end) == Some(&' ') {
         return piece.part(rest, chars.len());
@@ -189,11 +207,16 @@ impl Found {
 pub(crate) fn read(grid: &Grid, first: usize, body: usize, last: usize) -> Found {
     let mut out = Found::default();
     let mut told = None;
+    // Units in names of indicators are not the unit of the amounts.
+    let table = (first..last).find(|row| super::is_table(grid, *row)).unwrap_or(last);
     for row in first..last.min(grid.rows.len()) {
         let filled = grid.filled(row);
         let line = grid.line(row);
-        if out.head.unit.is_none() && line.chars().count() < 400 {
+        if out.head.unit.is_none() && row < table && line.chars().count() < 400 {
             out.head.unit = filled.iter().find_map(|(_, p)| if p.len() < 60 { unit_in(&p.text) } else { None });
+            if out.head.unit.is_none() && line.chars().count() < 120 {
+                out.head.unit = unit_in(&line).filter(|_| line.contains("单位"));
+            }
         }
         if let [(_, only)] = filled.as_slice()
             && only.len() <= 20
@@ -201,11 +224,19 @@ pub(crate) fn read(grid: &Grid, first: usize, body: usize, last: usize) -> Found
             let bare: String = only.text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
             let inner = bare.trim_matches(['(', ')']);
             let is_year = inner.ends_with("年度") || inner.ends_with('年') || inner.chars().all(|c| c.is_ascii_digit());
+            let bracketed = bare.starts_with('(') && bare.ends_with(')') && inner.ends_with('月');
+            if told.is_none() && bracketed {
+                told = year_in(&bare);
+            }
             if told.is_none() && is_year && inner.chars().filter(|c| !c.is_ascii_digit()).count() <= 4 {
                 told = year_in(&bare);
             }
         }
         if row < body {
+            let about = line.contains("绩效") && !line.contains("发布") && line.chars().count() < 80;
+            if about && out.head.year.is_none() {
+                out.head.year = year_in(&line);
+            }
             for (_, piece) in &filled {
                 let meta = field_of(piece).is_some() || inline(piece).is_some();
                 if !meta && is_title(&piece.text) {

@@ -228,8 +228,21 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
 /// The total of the score column in a closing row.
 fn total(grid: &Grid, columns: &Columns, row: usize) -> Option<String> {
     let column = columns.find(Role::Score)?;
-    let piece = grid.origin(row, column)?;
-    super::amounts::decimal(&piece.text)
+    let filled = grid.filled(row);
+    let (label_column, label) = filled.first().copied()?;
+    let below = grid.at(row, column).filter(|piece| *piece != label).and_then(|p| super::amounts::decimal(&p.text));
+    if below.is_some() {
+        return below;
+    }
+    // The only figure beside 自评总分, unless it stands below the points.
+    let stated = super::labels::field(&label.key()) == Some(super::labels::Field::ScoreTotal);
+    let mut figures = filled.iter().filter(|(c, p)| *c != label_column && super::amounts::is_amount(&p.text));
+    match (figures.next(), figures.next()) {
+        (Some((c, only)), None) if stated && Some(*c) != columns.find(Role::Weight) => {
+            super::amounts::decimal(&only.text)
+        }
+        _ => None,
+    }
 }
 
 /// Reads the indicator of one row.
@@ -261,11 +274,11 @@ pub(crate) fn indicator(grid: &Grid, columns: &Columns, row: usize, carry: &mut 
             Role::Actual => out.actual = text.filter(|t| !is_instruction(t)),
             Role::Weight => out.weight = figure(),
             Role::Score => out.score = figure(),
-            Role::Note => out.note = text.filter(|t| !is_instruction(t)),
+            Role::Note => out.note = text.filter(|t| !is_instruction(t) && !is_dash(t)),
             Role::Forecast => out.forecast = text,
             Role::Likelihood => out.likelihood = text,
             Role::LikelihoodTick if is_tick(&piece.text) => out.likelihood = Some(words.clone()),
-            Role::Deviation => out.deviation = text.filter(|t| !is_instruction(t)),
+            Role::Deviation => out.deviation = text.filter(|t| !is_instruction(t) && !is_dash(t)),
             Role::DeviationTick if is_tick(&piece.text) => ticks.push(words.clone()),
             Role::DeviationTick => ticks.push(format!("{words}：{}", piece.text)),
             Role::Unit => out.unit = text,
@@ -319,6 +332,11 @@ fn value(piece: &Piece) -> Option<String> {
     let text = without_stop(piece).text;
     let blank = text.chars().all(|c| "…—-/、 ".contains(c)) || is_instruction(&text);
     (!blank).then_some(text)
+}
+
+/// A stroke that stands for nothing.
+fn is_dash(text: &str) -> bool {
+    text.chars().all(|c| "/-—－ ".contains(c))
 }
 
 /// Whether a cell is ticked.

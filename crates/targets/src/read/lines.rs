@@ -187,6 +187,7 @@ impl Text {
     /// The heading of a project list that starts at this line.
     fn list_heading(&self, index: usize) -> Option<LineHeading> {
         let line = self.lines.get(index)?;
+        let by_role = |piece: &Piece| levels::role(piece).is_some();
         let starts = |p: &Piece| super::labels::field_of(p) == Some(super::labels::Field::ProjectName);
         let cells = line.cells();
         if cells.len() >= 4 && cells.iter().any(starts) && cells.iter().filter(|c| lines_list::is_head(c)).count() >= 4
@@ -199,7 +200,8 @@ impl Text {
         let mut cells = Vec::new();
         let mut at = index;
         while let Some(line) = self.lines.get(at) {
-            if !lines_list::is_head(&line.whole) {
+            let packed = cells.last().is_some_and(|last: &Piece| last.key() == "绩效指标");
+            if !lines_list::is_head(&line.whole) || (packed && !by_role(&line.whole)) {
                 break;
             }
             cells.push(line.whole.clone());

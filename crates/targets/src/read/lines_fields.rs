@@ -129,7 +129,7 @@ fn tokens(text: &Text, lines: &[usize]) -> Vec<Token> {
 /// A label broken over several short lines.
 fn broken(text: &Text, lines: &[usize]) -> Option<(Piece, usize)> {
     let first = &text.lines[*lines.first()?].whole;
-    if first.is_blank() || first.len() > 8 || !matches!(kind(first), Kind::Text) {
+    if first.key().is_empty() || first.len() > 8 || !matches!(kind(first), Kind::Text) {
         return None;
     }
     let mut joined = first.clone();
@@ -171,8 +171,7 @@ fn rejoin(tokens: Vec<Token>) -> Vec<Token> {
 /// Cuts a line that begins with a label into labels and values; any other line stays whole.
 fn labelled(piece: &Piece) -> Vec<Piece> {
     if let Some((_, value)) = split_amount(piece) {
-        let label = piece.part(0, piece.len() - value.len());
-        return vec![label, value];
+        return vec![piece.part(0, piece.len() - value.len()), value];
     }
     let words = piece.words();
     if words.len() > 1 && words.iter().all(|w| amounts::is_amount(&w.text)) {
@@ -182,7 +181,12 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
     let mut at = 0;
     let mut open = false;
     while at < words.len() {
-        if let Some((label, count)) = label_at(&words, at) {
+        if let Some((_, value)) = split_amount(&words[at]).filter(|_| at == 0 || !out.is_empty()) {
+            out.push(words[at].part(0, words[at].len() - value.len()));
+            out.push(value);
+            at += 1;
+            open = false;
+        } else if let Some((label, count)) = label_at(&words, at) {
             if at > 0 && out.is_empty() {
                 break;
             }
@@ -211,8 +215,17 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
     }
     if out.is_empty() {
         if let Some((_, value)) = inline(piece) {
-            let label = piece.part(0, piece.len() - value.len());
-            return if value.is_blank() { vec![label] } else { vec![label, value] };
+            let colon = piece.text.chars().position(|c| matches!(c, ':' | '：')).map_or(0, |at| at + 1);
+            let mut all = vec![piece.part(0, colon)];
+            let rest = piece.part(colon, piece.len());
+            let more = rest.part(value.len(), rest.len());
+            if !value.is_blank() {
+                all.push(value);
+            }
+            if !more.is_blank() {
+                all.extend(labelled(&more));
+            }
+            return all;
         }
         return vec![piece.clone()];
     }

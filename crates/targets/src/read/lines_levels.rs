@@ -108,7 +108,13 @@ fn by_line(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
         }
         settle(shape, level1, level2, cells, number, grid);
     }
-    index
+    index + usize::from(text.lines.get(index).is_some_and(|line| is_sum(&line.cells())))
+}
+
+/// Whether a line holds a label of totals and figures.
+fn is_sum(cells: &[Piece]) -> bool {
+    let key = cells.first().map(Piece::key).unwrap_or_default();
+    matches!(key.as_str(), "合计" | "总计" | "总分" | "总得分") && cells.len() > 1
 }
 
 /// Puts one row into the grid, or says why its columns cannot be proved.
@@ -137,11 +143,31 @@ fn settle(
     grid.push(number, shape.row(level1, level2, &cells[..1.min(cells.len())]));
 }
 
+/// The only way to cut a group into rows of fitting cells; `None` when there is none or more than one.
+fn cut(shape: &Shape, group: &[Piece], least: usize, want: usize) -> Option<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = vec![Vec::new(); group.len() + 1];
+    let mut ways = vec![0usize; group.len() + 1];
+    ways[group.len()] = 1;
+    for start in (0..group.len()).rev() {
+        for width in least..=want {
+            let end = start + width;
+            if end <= group.len() && ways[end] > 0 && shape.fits(&group[start..end]) {
+                ways[start] = ways[start].saturating_add(ways[end]);
+                let mut widths = vec![width];
+                widths.extend_from_slice(&found[end]);
+                found[start] = widths;
+            }
+        }
+    }
+    (ways[0] == 1).then(|| found.swap_remove(0))
+}
+
 /// Takes the level cells from the front of a row.
 fn take_levels(cells: &mut Vec<Piece>, shape: &Shape) -> (Option<Piece>, Option<Piece>) {
     let (mut level1, mut level2) = (None, None);
     let has = |role: Role| shape.roles.contains(&role);
-    while cells.len() > shape.rest() && cells.first().is_some_and(Piece::is_blank) {
+    let heading = |c: &Piece| c.is_blank() || super::labels::field_of(c) == Some(super::labels::Field::Section);
+    while cells.len() > shape.rest() && cells.first().is_some_and(heading) {
         cells.remove(0);
     }
     if has(Role::Level1)
@@ -170,9 +196,7 @@ fn ends(text: &Text, index: usize, grid: &mut Grid, shape: &Shape) -> bool {
     }
     let line = &text.lines[index];
     let cells = line.cells();
-    let key = cells.first().map(Piece::key).unwrap_or_default();
-    let sums = matches!(key.as_str(), "合计" | "总计" | "总分" | "总得分");
-    if sums && cells.len() > 1 {
+    if is_sum(&cells) {
         push_total(shape, line.number, &cells, grid);
     }
     true
@@ -210,7 +234,7 @@ fn by_cell(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
     } else {
         lost(&cells, shape, grid)
     }
-    if text.blanks { closing(text, end, shape, grid) } else { end }
+    closing(text, end, shape, grid)
 }
 
 /// A closing row of totals in a text that keeps its blanks: read from the right.
@@ -228,6 +252,12 @@ fn closing(text: &Text, end: usize, shape: &Shape, grid: &mut Grid) -> usize {
         values.push(line.whole.clone());
         next += 1;
     }
+    if !text.blanks {
+        let mut cells = vec![line.whole.clone()];
+        cells.append(&mut values);
+        push_total(shape, line.number, &cells, grid);
+        return next;
+    }
     let mut row: Vec<Option<Piece>> = vec![None; shape.roles.len()];
     let from = shape.roles.len() - values.len();
     for (index, value) in values.into_iter().enumerate() {
@@ -242,6 +272,25 @@ fn closing(text: &Text, end: usize, shape: &Shape, grid: &mut Grid) -> usize {
 fn rejoin(cells: &mut Vec<Piece>) {
     let mut index = 0;
     while index < cells.len() {
+        let level = is_level1(&cells[index].text) || is_level2(&cells[index].text);
+        while level && cells.get(index + 1).is_some_and(|next| points(next) || next.text == "指标") {
+            let next = cells.remove(index + 1);
+            if next.text == "指标" && !cells[index].text.ends_with("指标") {
+                cells[index].join(&next, "");
+            }
+        }
+        if !level && !cells[index].is_blank() {
+            let mut joined = cells[index].clone();
+            for count in 2..=8 {
+                let Some(next) = cells.get(index + count - 1).filter(|c| c.len() <= 6 && !c.is_blank()) else { break };
+                joined.join(next, "");
+                if joined.len() <= 12 && (is_level2_full(&joined.text) || super::labels::is_level1_full(&joined.text)) {
+                    cells[index] = joined;
+                    cells.drain(index + 1..index + count);
+                    break;
+                }
+            }
+        }
         if !cells[index].is_blank() && !is_level2(&cells[index].text) && !is_level1(&cells[index].text) {
             for other in index + 1..(index + 5).min(cells.len()) {
                 let mut joined = cells[index].clone();
@@ -256,6 +305,11 @@ fn rejoin(cells: &mut Vec<Piece>) {
         }
         index += 1;
     }
+}
+
+/// `（50分）` on a line of its own below a category.
+fn points(piece: &Piece) -> bool {
+    !piece.is_blank() && piece.key().is_empty() && piece.text.contains('分')
 }
 
 /// Blanks are kept: every row has all its cells behind the levels.
@@ -302,23 +356,26 @@ fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
     for (level1, level2, group) in groups {
         let (mut level1, mut level2) = (level1, level2);
         let number = group.first().or(level2.as_ref()).or(level1.as_ref()).map_or(0, |p| p.row);
-        let (width, sure) = match width {
-            Some(width) => (width, true),
-            None if (least..=want).contains(&group.len()) && shape.fits(&group) => (group.len(), true),
-            None => (group.len().max(1), false),
-        };
         if group.is_empty() {
             settle(shape, level1, level2, Vec::new(), number, grid);
             continue;
         }
-        if !sure {
+        let widths = match width {
+            Some(width) => Some(vec![width; group.len() / width]),
+            None if group.len() <= 600 => cut(shape, &group, least, want),
+            None => None,
+        };
+        let Some(widths) = widths else {
             let name = &group[0].text;
             grid.doubts.push(format!("第 {number} 行“{name}”起各格的归属无法确定（空格丢失），未读取数值，请核对。"));
             grid.push(number, shape.row(level1, level2, &group[..1]));
             continue;
-        }
-        for row in group.chunks(width) {
-            settle(shape, level1.take(), level2.take(), row.to_vec(), number, grid);
+        };
+        let mut rest = group.as_slice();
+        for width in widths {
+            let (cells, after) = rest.split_at(width.min(rest.len()));
+            settle(shape, level1.take(), level2.take(), cells.to_vec(), number, grid);
+            rest = after;
         }
     }
 }

@@ -47,6 +47,13 @@ pub fn read(document: &Document) -> Result<TargetTable, Refusal> {
     for sheet in &document.sheets {
         reading.sheet(sheet)?;
     }
+    if reading.projects.is_empty() && names_a_table(document) {
+        return Err(Refusal {
+            code: "columns_lost",
+            message: "文件里有绩效目标表的字样，但各列之间的分隔已经丢失或次序错乱，无法确定哪个数字属于哪一栏，因此没有读取。".into(),
+            hint: "请直接上传 xlsx、docx、html 原件，或从网页选中整张表格复制到电子表格后另存为 xlsx 再上传。".into(),
+        });
+    }
     if reading.projects.is_empty() {
         return Err(Refusal {
             code: "no_table",
@@ -57,6 +64,18 @@ pub fn read(document: &Document) -> Result<TargetTable, Refusal> {
         });
     }
     Ok(reading.finish(document))
+}
+
+/// Whether the words of a performance table stand somewhere in the document.
+fn names_a_table(document: &Document) -> bool {
+    let mut text = String::new();
+    for row in document.sheets.iter().flat_map(|sheet| &sheet.rows) {
+        for cell in &row.cells {
+            text.extend(cell.text.chars().filter(|c| !c.is_whitespace()).take(20_000));
+        }
+    }
+    let has = |word: &str| text.contains(word);
+    (has("项目名称") && (has("绩效指标") || has("绩效目标"))) || (has("一级指标") && has("二级指标"))
 }
 
 /// Operator, number and unit of an indicator value.
@@ -78,8 +97,7 @@ struct Reading {
 impl Reading {
     fn sheet(&mut self, sheet: &Sheet) -> Result<(), Refusal> {
         let mut grid = Grid::of(sheet);
-        let placed = (0..grid.rows.len())
-            .any(|row| levels::columns(&grid, row).is_some() || project_list::heading(&grid, row).is_some());
+        let placed = (0..grid.rows.len()).any(|row| is_table(&grid, row));
         if !placed {
             grid = lines::rebuild(sheet);
         }
@@ -249,9 +267,14 @@ fn note_pairs(grid: &Grid, row: usize, found: &mut Found) {
     }
 }
 
+/// Whether a row is the heading of a list or of an indicator table.
+fn is_table(grid: &Grid, row: usize) -> bool {
+    levels::columns(grid, row).is_some() || project_list::heading(grid, row).is_some()
+}
+
 /// Whether a row belongs to a form and not to the page around it.
 fn is_body(grid: &Grid, row: usize) -> bool {
-    if levels::columns(grid, row).is_some() || project_list::heading(grid, row).is_some() {
+    if is_table(grid, row) {
         return true;
     }
     let of_form = |field: Field| !matches!(field, Field::Other | Field::Section);
@@ -267,7 +290,7 @@ fn segments(grid: &Grid) -> Vec<(usize, usize)> {
     let mut title: Option<usize> = None;
     for row in 0..grid.rows.len() {
         let filled = grid.filled(row);
-        if levels::columns(grid, row).is_some() || project_list::heading(grid, row).is_some() {
+        if is_table(grid, row) {
             anchored = true;
             title = None;
             continue;

@@ -6,3 +6,4 @@ extern crate shuanglian_targets as targets;
 
 mod check;
 mod read;
+mod read_layouts;
