@@ -4,32 +4,27 @@ use std::collections::BTreeMap;
 
 use super::tree::Tree;
 
-/// Pairs of files that must hold the same keys.
-const LANGUAGES: (&str, &str) = ("zh", "en");
+/// Folders of the two languages, side by side.
+const LANGUAGES: [&str; 2] = ["/locales/zh/", "/locales/en/"];
 
 /// Keys that one of the languages lacks or leaves empty.
 pub(super) fn complaints(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
-    for file in &tree.files {
-        let Some((folder, name)) = file.path.rsplit_once('/') else { continue };
-        let Some((stem, ending)) = name.rsplit_once('.') else { continue };
-        let wording = folder.ends_with("/locales") || folder.contains("/locales/") || folder.ends_with("/texts");
-        if !wording || (ending != "yml" && ending != "yaml") || (stem != LANGUAGES.0 && stem != LANGUAGES.1) {
-            continue;
-        }
-        let other = if stem == LANGUAGES.0 { LANGUAGES.1 } else { LANGUAGES.0 };
-        let other_path = format!("{folder}/{other}.{ending}");
-        let Some(partner) = tree.files.iter().find(|f| f.path == other_path) else {
-            found.push(format!("{}: there is no {other_path}", file.path));
-            continue;
-        };
-        let theirs = keys(&partner.text);
-        for (key, empty) in keys(&file.text) {
-            if empty {
-                found.push(format!("{}: {key} is empty", file.path));
+    for file in tree.under("crates/", ".yml") {
+        for (own, other) in [(LANGUAGES[0], LANGUAGES[1]), (LANGUAGES[1], LANGUAGES[0])] {
+            if !file.path.contains(own) {
+                continue;
             }
-            if !theirs.contains_key(&key) {
-                found.push(format!("{other_path}: {key} is missing"));
+            let other_path = file.path.replace(own, other);
+            let partner = tree.files.iter().find(|f| f.path == other_path);
+            let theirs = partner.map(|partner| keys(&partner.text)).unwrap_or_default();
+            for (key, empty) in keys(&file.text) {
+                if empty {
+                    found.push(format!("{}: {key} is empty", file.path));
+                }
+                if !theirs.contains_key(&key) {
+                    found.push(format!("{other_path}: {key} is missing"));
+                }
             }
         }
     }
@@ -69,8 +64,8 @@ mod tests {
     #[test]
     fn a_missing_or_empty_text_is_named() {
         let tree = Tree::of(&[
-            ("crates/web/locales/zh.yml", "home:\n  title: 今日\n  sub: 待办\n"),
-            ("crates/web/locales/en.yml", "home:\n  title: Today\n  sub: \"\"\n  more: More\n"),
+            ("crates/web/locales/zh/home.yml", "home:\n  title: 今日\n  sub: 待办\n"),
+            ("crates/web/locales/en/home.yml", "home:\n  title: Today\n  sub: \"\"\n  more: More\n"),
         ]);
         let found = complaints(&tree);
         assert_eq!(found.len(), 2, "{found:?}");
