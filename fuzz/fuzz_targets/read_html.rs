@@ -1,4 +1,4 @@
-//! Web pages.
+//! Web pages, whole and cut off.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -24,7 +24,7 @@ pub(crate) struct Folder {
 pub(crate) fn folder() -> Folder {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::create(dir.path().join("data"), FolderKind::Real).unwrap();
-    store.write(&Act::new(Actor::System("setup"), "declare", "knowledge"), |w| collect::declare_supplied(w)).unwrap();
+    store.write(&Act::new(Actor::System("setup"), "declare", "knowledge"), collect::declare_supplied).unwrap();
     let registry = store.read(Registry::load).unwrap();
     Folder { store, registry, _dir: dir }
 }
