@@ -1,7 +1,11 @@
 //! Passwords: argon2id hashes, the rules for a new one, one-time passwords.
 
+use std::time::Duration;
+
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 
 use crate::failure::Failure;
 
@@ -9,7 +13,22 @@ use crate::failure::Failure;
 pub const MIN_CHARS: usize = 12;
 /// Most characters of a password.
 pub const MAX_CHARS: usize = 200;
+/// Hashes worked out at once: each takes 19 MiB, and a crowd at the door must not exhaust the machine.
+const AT_ONCE: usize = 4;
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
 const COMMON: &str = include_str!("common-passwords.txt");
+
+/// Waits for a turn to hash or verify; keep it until that is done.
+///
+/// # Errors
+/// [`Failure::Busy`] when too many wait.
+pub async fn turn() -> Result<SemaphorePermit<'static>, Failure> {
+    match timeout(LONGEST_WAIT, TURNS.acquire()).await {
+        Ok(Ok(permit)) => Ok(permit),
+        _ => Err(Failure::Busy),
+    }
+}
 
 /// Why a new password is refused; the text is `account.<key>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

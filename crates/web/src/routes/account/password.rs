@@ -48,6 +48,7 @@ struct Given {
 
 async fn change(State(app): State<AppState>, visit: Visit, Form(given): Form<Given>) -> Result<Response, Failure> {
     let (id, session, lang) = (visit.user_id(), visit.session.clone(), visit.lang);
+    let turn = password::turn().await?;
     let complaints = app
         .run(move |store| {
             let user = store.read(|r| r.user(id))?;
@@ -69,6 +70,7 @@ async fn change(State(app): State<AppState>, visit: Visit, Form(given): Form<Giv
             Ok::<_, Failure>(complaints)
         })
         .await?;
+    drop(turn);
     if !complaints.is_empty() {
         let page = Page(Change::new(&app, &visit, complaints));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());

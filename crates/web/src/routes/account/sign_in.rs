@@ -12,8 +12,8 @@ use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::links;
 use crate::parts::form::Complaint;
-use crate::session::cookie;
 use crate::session::sign_in::{Outcome, attempt};
+use crate::session::{cookie, password};
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
@@ -65,7 +65,9 @@ struct Given {
 async fn enter(State(app): State<AppState>, visit: Visit, Form(given): Form<Given>) -> Result<Response, Failure> {
     let (name, next) = (given.name.trim().to_owned(), links::inside(&given.next).to_owned());
     let (asked, address, now, roles) = (name.clone(), visit.address.clone(), app.now(), app.roles);
+    let turn = password::turn().await?;
     let outcome = app.run(move |store| attempt(store, roles, (&asked, &given.password), &address, now)).await?;
+    drop(turn);
     let Outcome::In(secret) = outcome else {
         let complaints = vec![Complaint::new("name", visit.lang.t("account.wrong"))];
         let shell = Shell::new(&app, &visit, visit.lang.t("account.sign_in"));

@@ -23,6 +23,9 @@ use crate::state::AppState;
 use crate::visit::Visit;
 
 const PAGE_ROWS: usize = 100;
+/// Details longer than this many characters are folded, showing so many of them.
+const FOLDED_FROM: usize = 160;
+const FOLDED_HEAD: usize = 80;
 /// Most rows of one exported file.
 const EXPORT_ROWS: usize = 100_000;
 
@@ -103,6 +106,9 @@ struct Row {
     object: String,
     result: &'static str,
     detail: String,
+    /// The detail is folded under its beginning.
+    long: bool,
+    head: String,
     hash: String,
 }
 
@@ -153,6 +159,8 @@ fn shown(row: AuditRow, names: &BTreeMap<String, String>) -> Row {
         action: row.action,
         object: named(row.object),
         result: if row.result == "ok" { "admin.result_ok" } else { "admin.result_refused" },
+        long: detail.chars().count() > FOLDED_FROM,
+        head: detail.chars().take(FOLDED_HEAD).chain("…".chars()).collect(),
         detail,
         hash: row.hash.to_string().chars().take(12).collect(),
     }
