@@ -95,7 +95,7 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     for lead in PERIODS {
         if let Some(tail) = words.strip_prefix(lead)
             && words::has(words::MONEY, tail)
-            && !(*lead == "项目" && !matches!(tail, "资金总额" | "金额" | "总额"))
+            && (*lead != "项目" || matches!(tail, "资金总额" | "金额" | "总额"))
         {
             (rest, period) = (tail, Some((*lead).to_string()));
             break;
@@ -120,7 +120,8 @@ pub(crate) fn item(text: &str) -> Option<Item> {
 
 /// Whether a heading names a column of amounts of a budget table (年初预算数 …).
 pub(crate) fn is_column(key: &str) -> bool {
-    if words::has(words::AMOUNT_COLUMNS, key) {
+    let named = ["预算数", "执行数", "支出数", "到位数", "决算数", "下达数"].iter().any(|end| key.ends_with(end));
+    if words::has(words::AMOUNT_COLUMNS, key) || (named && key.chars().count() <= 10) {
         return true;
     }
     (key.contains('月') || key.contains("半年") || key.contains("季度") || key.contains("监控") || key.contains("截至"))

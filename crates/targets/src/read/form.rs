@@ -4,7 +4,7 @@ use super::amounts;
 use super::budget::Budget;
 use super::grid::Grid;
 use super::head::{Found, uncoded_name};
-use super::labels::{Field, field_of, inline, is_instruction, is_placeholder};
+use super::labels::{Field, field_of, inline, is_instruction, is_level1_full, is_placeholder};
 use super::levels::{self, Role};
 use super::text::Piece;
 use crate::model::Indicator;
@@ -89,6 +89,11 @@ fn labels(
     used: &mut Vec<(usize, usize)>,
 ) {
     let filled = grid.filled(row);
+    let word = filled.first().and_then(|(_, piece)| piece.words().into_iter().next());
+    if form.roles.is_empty() && word.is_some_and(|w| is_level1_full(&w.text)) {
+        form.doubts
+            .push(format!("第 {} 行像是绩效指标，但上面没有一级、二级、三级指标的表头，未读取。", grid.numbers[row]));
+    }
     for (index, (column, piece)) in filled.iter().enumerate() {
         if used.contains(&(row, *column)) {
             continue;
@@ -122,7 +127,11 @@ fn labels(
                 _ => next.map(|(_, p)| (*p).clone()),
             };
             if let Some(value) = value {
-                take(field, &value, form, goals, head);
+                let numbered = piece.key().ends_with(|c: char| c.is_ascii_digit());
+                match (&mut goals.annual, numbered && field == Field::GoalAnnual) {
+                    (Some(goal), true) => goal.join(&value, " "),
+                    _ => take(field, &value, form, goals, head),
+                }
             }
             continue;
         }

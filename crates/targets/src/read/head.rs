@@ -169,7 +169,11 @@ pub(crate) struct Found {
 impl Found {
     /// Notes the value of a label that names a department.
     pub(crate) fn note(&mut self, field: Field, value: &Piece) {
-        let text = super::text::tight(&uncoded_name(value).text);
+        let mut text = super::text::tight(&uncoded_name(value).text);
+        for seal in ["（盖章）", "(盖章)", "（公章）", "(公章)", "（印章）", "(印章)", "（签章）", "(签章)"]
+        {
+            text = text.replace(seal, "");
+        }
         if text.is_empty() || text.chars().all(|c| "()（）盖章-—/无 ".contains(c)) {
             return;
         }

@@ -36,7 +36,10 @@ pub(crate) enum Field {
 
 /// The meaning of a label, by its key.
 pub(crate) fn field(key: &str) -> Option<Field> {
-    words::FIELDS.iter().find(|(_, list)| words::has(list, key)).map(|(field, _)| *field)
+    let found = |key: &str| words::FIELDS.iter().find(|(_, list)| words::has(list, key)).map(|(field, _)| *field);
+    // 年度绩效目标1, 年度绩效目标2 …
+    let numbered = || found(key.trim_end_matches(|c: char| c.is_ascii_digit())).filter(|f| *f == Field::GoalAnnual);
+    found(key).or_else(numbered)
 }
 
 /// What a piece announces, white space and variants aside.

@@ -14,6 +14,8 @@ pub(crate) enum Role {
     Level1,
     Level2,
     Name,
+    /// The name once more, of the year, beside the one of the whole period.
+    NameOfYear,
     /// 指标内容: the name where there is no 三级指标, else an explanation.
     Content,
     Target,
@@ -86,8 +88,31 @@ impl Columns {
         self.find(role).is_some()
     }
 
+    /// Forms with the whole period on the left and the year on the right repeat 二级指标, 三级指标, 指标值.
+    fn halves(&mut self) {
+        let of = |columns: &Columns, role: Role| -> Vec<usize> {
+            columns.roles.iter().filter(|(_, (r, _))| *r == role).map(|(column, _)| *column).collect()
+        };
+        let (names, targets) = (of(self, Role::Name), of(self, Role::Target));
+        let ([_, name], [left, right]) = (names.as_slice(), targets.as_slice()) else { return };
+        if !(left < name && name < right) {
+            return;
+        }
+        let again = of(self, Role::Level2).get(1).copied().unwrap_or(*name);
+        for (column, (role, _)) in &mut self.roles {
+            *role = match *role {
+                Role::Target if column == left => Role::Period,
+                Role::Target => Role::Annual,
+                Role::Name if column == name => Role::NameOfYear,
+                Role::Level2 if *column >= again => Role::Ignored,
+                other => other,
+            };
+        }
+    }
+
     /// Settles roles that depend on which other columns there are.
     pub(crate) fn settle(&mut self) {
+        self.halves();
         let has_name = self.has(Role::Name);
         let (annual, period) = (self.has(Role::Annual), self.has(Role::Period));
         let target = self.has(Role::Target);
@@ -201,7 +226,8 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
             break;
         }
         let name_column = columns.find(Role::Name).unwrap_or(0);
-        let early = first_column < name_column || filled.len() == 1;
+        let sum = matches!(first_key.as_str(), "合计" | "总计" | "总分" | "总得分" | "自评总分");
+        let early = first_column < name_column || filled.len() == 1 || sum;
         if early && ends_table(&first_key) && !is_level1(&first.text) {
             let total = total(grid, columns, row);
             let sums = matches!(super::labels::field(&first_key), Some(super::labels::Field::ScoreTotal));
@@ -217,7 +243,17 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
             break;
         }
         if let Some(indicator) = indicator(grid, columns, row, &mut carry) {
+            let again = columns.find(Role::NameOfYear).and_then(|column| grid.origin(row, column)).map(without_ordinal);
+            let other = again.filter(|name| name.text != indicator.name && !is_placeholder(&name.text));
             out.indicators.push(indicator);
+            if let (Some(name), Some(left)) = (other, out.indicators.last_mut()) {
+                let mut right = Indicator { target_period: None, source: Some(name.place()), ..left.clone() };
+                right.name = name.text;
+                left.target_annual = None;
+                let judged = left.target_period.as_deref().map(super::value).unwrap_or_default();
+                (left.op, left.num, left.unit) = judged;
+                out.indicators.push(right);
+            }
         }
         row += 1;
         out.end = row;
@@ -240,6 +276,11 @@ fn total(grid: &Grid, columns: &Columns, row: usize) -> Option<String> {
     match (figures.next(), figures.next()) {
         (Some((c, only)), None) if stated && Some(*c) != columns.find(Role::Weight) => {
             super::amounts::decimal(&only.text)
+        }
+        (Some((c, _)), Some((_, second)))
+            if stated && Some(*c) != columns.find(Role::Weight) && columns.find(Role::Weight) < Some(column) =>
+        {
+            super::amounts::decimal(&second.text)
         }
         _ => None,
     }

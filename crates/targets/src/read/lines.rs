@@ -231,8 +231,8 @@ fn cut_bars(piece: &Piece) -> Vec<Piece> {
     let last = chars.len() - usize::from(chars.len() > first && chars.last().is_some_and(is_bar));
     let mut parts = Vec::new();
     let mut start = first;
-    for index in first..last {
-        if is_bar(&chars[index]) {
+    for (index, c) in chars.iter().enumerate().take(last).skip(first) {
+        if is_bar(c) {
             parts.push(piece.part(start, index));
             start = index + 1;
         }

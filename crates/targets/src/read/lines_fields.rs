@@ -5,11 +5,12 @@ use super::form::{is_label, split_amount};
 use super::grid::Grid;
 use super::labels::{Field, field_of, inline};
 use super::lines::Text;
+use super::lines_below;
 use super::text::Piece;
 
 /// What a part of a line is.
 #[derive(Clone, Debug)]
-enum Kind {
+pub(crate) enum Kind {
     Field(Field),
     Item(Item),
     /// A column of a budget table; `true` when it holds amounts.
@@ -19,11 +20,12 @@ enum Kind {
     Blank,
 }
 
+/// A part of a line and what it is.
 #[derive(Clone, Debug)]
-struct Token {
-    piece: Piece,
-    kind: Kind,
-    number: u32,
+pub(crate) struct Token {
+    pub(crate) piece: Piece,
+    pub(crate) kind: Kind,
+    pub(crate) number: u32,
 }
 
 impl Token {
@@ -36,7 +38,7 @@ impl Token {
         matches!(self.kind, Kind::Field(GoalAnnual | GoalDone | GoalGeneral | GoalPeriod))
     }
 
-    fn is_item(&self) -> bool {
+    pub(crate) fn is_item(&self) -> bool {
         matches!(self.kind, Kind::Item(_))
     }
 }
@@ -49,7 +51,7 @@ pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
         let token = &tokens[index];
         index = if let Some(next) = table(&tokens, index, text.blanks, grid) {
             next
-        } else if let Some(next) = below(&tokens, index, grid) {
+        } else if let Some(next) = lines_below::read(&tokens, index, grid) {
             next
         } else if token.is_goal() {
             goals(&tokens, index, text.blanks, grid)
@@ -352,77 +354,4 @@ fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> Optio
         grid.push(label.number, cells);
     }
     Some(next)
-}
-
-/// Amounts below a run of item names; where blanks were lost a single gap between the figures tells where.
-fn below(tokens: &[Token], start: usize, grid: &mut Grid) -> Option<usize> {
-    if !tokens[start].is_item() {
-        return None;
-    }
-    let group = |t: &Token| matches!(t.kind, Kind::Field(Field::Section)) && t.piece.key().ends_with('分');
-    let mut end = start;
-    while tokens.get(end).is_some_and(|t| t.is_item() || group(t)) {
-        end += 1;
-    }
-    let mut next = end;
-    while tokens.get(next).is_some_and(|t| matches!(t.kind, Kind::Number)) {
-        next += 1;
-    }
-    let items: Vec<&Token> = tokens[start..end].iter().filter(|t| t.is_item()).collect();
-    let figures = &tokens[end..next];
-    if items.len() < 3 || figures.len() < 2 || figures.len() > items.len() {
-        return None;
-    }
-    let missing = items.len() - figures.len();
-    let mut gaps = Vec::new();
-    for (index, pair) in figures.windows(2).enumerate() {
-        if pair[1].number - pair[0].number > 1 {
-            gaps.push(index + 1);
-        }
-    }
-    let mut kept: Vec<(&Token, &Token)> = Vec::new();
-    match (missing, gaps.as_slice()) {
-        (0, _) => kept.extend(items.iter().copied().zip(figures)),
-        (_, [gap]) => {
-            kept.extend(items.iter().copied().zip(figures).take(*gap));
-            kept.extend(items[gap + missing..].iter().copied().zip(&figures[*gap..]));
-            let unsure: Vec<&str> = items[*gap..gap + missing].iter().map(|t| t.piece.text.as_str()).collect();
-            grid.doubts.push(format!(
-                "第 {} 行的空格在复制时丢失，“{}”按留空处理，相邻各项的金额请核对。",
-                figures[0].number,
-                unsure.join("、")
-            ));
-        }
-        _ => {
-            kept.extend(items.iter().copied().zip(figures).take(1));
-            grid.doubts.push(format!("第 {} 行的数字少于栏目，除第一项外归属无法确定，未读取。", figures[0].number));
-        }
-    }
-    place(tokens, start, end, &kept, grid);
-    Some(next)
-}
-
-/// Pushes headings, items and figures the way a grid shows them.
-fn place(tokens: &[Token], start: usize, end: usize, kept: &[(&Token, &Token)], grid: &mut Grid) {
-    let groups: Vec<&Token> = tokens[start..end].iter().filter(|t| !t.is_item()).collect();
-    let section = tokens[..start].iter().rev().take(3).find(|t| matches!(t.kind, Kind::Field(Field::Section)));
-    let spending = ["基本支出", "项目支出", "人员经费", "公用经费"];
-    let group_of = |item: &Item| {
-        let spent = spending.contains(&item.item.as_str());
-        groups.iter().find(|g| !item.total && g.piece.text.contains("支出") == spent)
-    };
-    let mut top: Vec<Option<Piece>> = vec![section.map(|t| t.piece.clone())];
-    let mut low: Vec<Option<Piece>> = vec![None];
-    let mut figures: Vec<Option<Piece>> = vec![None];
-    for (item, figure) in kept {
-        let Kind::Item(named) = &item.kind else { continue };
-        let group = group_of(named);
-        top.push(group.map_or_else(|| Some(item.piece.clone()), |g| Some(g.piece.clone())));
-        low.push(group.map(|_| item.piece.clone()));
-        figures.push(Some(figure.piece.clone()));
-    }
-    let number = tokens[start].number;
-    grid.push(number, top);
-    grid.push(number, low);
-    grid.push(kept.first().map_or(number, |(_, f)| f.number), figures);
 }

@@ -225,7 +225,7 @@ fn by_cell(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
     let mut end = heading.next;
     let mut cells: Vec<Piece> = Vec::new();
     while end < text.lines.len() && !text.ends(end) {
-        cells.extend(text.lines[end].parts.iter().cloned().filter(|p| text.blanks || !p.is_blank()));
+        cells.extend(text.lines[end].parts.iter().filter(|p| text.blanks || !p.is_blank()).cloned());
         end += 1;
     }
     rejoin(&mut cells);

@@ -1,5 +1,6 @@
 //! A document becomes a table of targets: the layout is recognised by its labels and headings, never by its name.
 
+mod align;
 mod amounts;
 mod budget;
 mod clauses;
@@ -9,6 +10,7 @@ mod head;
 mod labels;
 mod levels;
 mod lines;
+mod lines_below;
 mod lines_fields;
 mod lines_levels;
 mod lines_list;
@@ -97,6 +99,7 @@ struct Reading {
 impl Reading {
     fn sheet(&mut self, sheet: &Sheet) -> Result<(), Refusal> {
         let mut grid = Grid::of(sheet);
+        align::rows(&mut grid, sheet);
         let placed = (0..grid.rows.len()).any(|row| is_table(&grid, row));
         if !placed {
             grid = lines::rebuild(sheet);

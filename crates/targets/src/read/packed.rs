@@ -115,13 +115,26 @@ fn indicator(item: &Piece) -> Option<Indicator> {
     };
     let labels = labels(&chars, after2);
     let name_end = labels.first().map_or(chars.len(), |label| label.start);
-    let name = without_ordinal(&item.part(after2, name_end));
+    let mut named = item.part(after2, name_end);
+    while named.text.ends_with([';', '；']) {
+        named = named.part(0, named.len() - 1);
+    }
+    // `场次：≥5场`: name and value without a label between them.
+    let cuts: Vec<usize> =
+        named.text.chars().enumerate().filter(|(_, c)| is_separator(*c)).map(|(index, _)| index).collect();
+    let mut bare = None;
+    if let ([cut], true) = (cuts.as_slice(), labels.is_empty()) {
+        bare = Some(without_stop(&named.part(cut + 1, named.len())).text).filter(|v| !v.is_empty());
+        named = named.part(0, *cut);
+    }
+    let name = without_ordinal(&named);
     if is_placeholder(&name.text) {
         return None;
     }
     let mut out = Indicator { name: name.text.clone(), source: Some(item.place()), ..Indicator::default() };
     (out.level1_code, out.level1) = super::labels::level_name(&level1);
     (out.level2_code, out.level2) = super::labels::level_name(&level2);
+    out.target = bare;
     for (index, label) in labels.iter().enumerate() {
         let end = labels.get(index + 1).map_or(chars.len(), |next| next.start);
         let mut value = item.part(label.end, end);

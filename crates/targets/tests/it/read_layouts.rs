@@ -209,6 +209,42 @@ fn bars_and_wide_spaces_separate_columns() {
 }
 
 #[test]
+fn rows_that_lost_merged_cells_move_back_below_their_headings() {
+    let table = read(
+        "pasted.txt",
+        "2022年度项目支出绩效自评表\n项目名称\t老年食堂\n绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t完成值\t分值\t得分\n\
+         产出指标\t数量指标\t食堂数量\t6个\t6个\t30\t30\n质量指标\t合格率\t100%\t99%\t20\t19\n总分\t100\t89\n",
+    );
+    let project = &table.projects[0];
+    assert_eq!(briefs(project), ["产出指标/数量指标/食堂数量=6个", "产出指标/质量指标/合格率=100%"]);
+    assert_eq!(project.indicators[1].actual.as_deref(), Some("99%"));
+    assert_eq!(project.score_total.as_deref(), Some("89"));
+}
+
+#[test]
+fn the_whole_period_and_the_year_side_by_side_are_two_values() {
+    let html = page(
+        "项目支出绩效目标申报表",
+        &[
+            &["1x2~项目名称", "1x5~农村饮水"],
+            &["一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值"],
+            &["2x1~产出指标", "数量指标", "管网", "90公里", "数量指标", "管网", "30公里"],
+            &["质量指标", "水质", "≥98%", "质量指标", "水压", "≥95%"],
+        ],
+    );
+    let table = read("halves.html", &html);
+    let found: Vec<_> = table.projects[0]
+        .indicators
+        .iter()
+        .map(|i| (i.name.as_str(), i.target_period.as_deref(), i.target_annual.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [("管网", Some("90公里"), Some("30公里")), ("水质", Some("≥98%"), None), ("水压", None, Some("≥95%"))]
+    );
+}
+
+#[test]
 fn several_forms_in_one_file_are_several_projects() {
     let one = |name: &str, money: &str| {
         format!(
@@ -268,6 +304,8 @@ fn what_cannot_be_proved_is_refused_with_a_way_to_mend_it() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn any_text_made_of_form_words_is_read_or_refused(
         words in proptest::collection::vec(
