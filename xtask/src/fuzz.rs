@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::command::{cargo, exists, watched};
+use crate::command::{cargo, exists, passes, watched};
 use crate::root;
 
 /// Runs the fuzz targets named, or all; false when one of them crashed.
@@ -23,6 +23,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         bail!("cargo-fuzz is missing; install with: cargo install cargo-fuzz --locked");
     }
     let mut sums = Vec::new();
+    write_seeds()?;
     for (folder, target) in targets()? {
         if !wanted.is_empty() && !wanted.contains(&target) {
             continue;
@@ -31,14 +32,10 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         let mut command = cargo(&["fuzz", "run", "--fuzz-dir"]);
         command.arg(&folder).arg(&target);
         let corpus = folder.join("corpus").join(&target);
-        let seeds = folder.join("seeds").join(&target);
         std::fs::create_dir_all(&corpus)?;
         command.arg(&corpus);
-        if seeds.is_dir() {
-            command.arg(&seeds);
-        }
         // One toolchain for everything: the instrumentation flags are let through on the stable compiler.
-        command.args(["--", &limit, "-print_final_stats=1", "-rss_limit_mb=2048"]).env("RUSTC_BOOTSTRAP", "1");
+        command.args(["--", &limit, "-print_final_stats=1", "-rss_limit_mb=2048"]);
         // libFuzzer writes its statistics to standard error.
         let mut shell = crate::command::program("sh", &["-c", "exec \"$@\" 2>&1", "sh"]);
         shell.arg(command.get_program()).args(command.get_args()).env("RUSTC_BOOTSTRAP", "1");
@@ -59,6 +56,19 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         println!("{target:<32} {executions:>14}  {}", if *clean { "no crash" } else { "CRASH" });
     }
     Ok(sums.iter().all(|(_, _, clean)| *clean))
+}
+
+/// Writes the seed corpus, so that no target begins with nothing.
+fn write_seeds() -> Result<()> {
+    let folder = root().join("fuzz");
+    if folder.join("examples/seeds.rs").is_file() {
+        let mut seeds = cargo(&["run", "--quiet", "--example", "seeds"]);
+        seeds.current_dir(&folder);
+        if !passes(seeds)? {
+            bail!("the seed corpus could not be written");
+        }
+    }
+    Ok(())
 }
 
 /// Every `fuzz_targets/*.rs` under `crates/*/fuzz` and `fuzz`, with its fuzz folder.

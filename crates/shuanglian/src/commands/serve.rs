@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use store::{Actor, FolderKind, Store};
@@ -31,9 +32,20 @@ pub(crate) struct Args {
     /// 监听地址 | address to listen on
     #[arg(long, default_value = "127.0.0.1:8630")]
     listen: SocketAddr,
-    /// 通过明文 http 提供服务时仍发送登录 Cookie（仅限可信内网） | cookies also over plain http, for trusted networks only
-    #[arg(long)]
-    insecure_cookies: bool,
+    /// 登录 Cookie：本机地址用明文，其他地址只走 TLS（auto）；TLS 代理后面请用 secure | sign-in cookies: plain on the loopback and TLS only elsewhere (auto); say secure behind a TLS proxy
+    #[arg(long, value_enum, default_value = "auto")]
+    cookies: Cookies,
+    /// 从别的机器读取 /metrics 所需的令牌 | token that lets other machines read /metrics
+    #[arg(long, env = "SHUANGLIAN_METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
+}
+
+/// When browsers may send the sign-in cookies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Cookies {
+    Auto,
+    Secure,
+    Plain,
 }
 
 /// Runs the verb; returns when the process is asked to stop.
@@ -66,7 +78,12 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         let demo = store.kind() == FolderKind::Demo;
         let mut state = AppState::new(store);
         // Browsers keep secure cookies away from plain http; on the loopback nobody listens in between.
-        state.secure_cookies = !(args.insecure_cookies || address.ip().is_loopback());
+        state.secure_cookies = match args.cookies {
+            Cookies::Auto => !address.ip().is_loopback(),
+            Cookies::Secure => true,
+            Cookies::Plain => false,
+        };
+        state.metrics_token = args.metrics_token.as_deref().map(Into::into);
         announce(address, demo, shell)?;
         web::serve(listener, state).await?;
         Ok(Outcome::Done)
