@@ -241,7 +241,10 @@ fn judge_grade(case: &Case<'_>, actual: &Actual, plain: &dyn Fn(State, Reason) -
         return plain(State::Unprovable, Reason::NothingPromised);
     };
     let kept = match actual {
-        Actual::Grade(grade) => promised.split(['/', '、', '或']).any(|p| p.trim() == grade.trim()),
+        Actual::Grade(grade) => {
+            let parts = || promised.split(['/', '、', '或']).map(str::trim);
+            grade.trim() == promised.trim() || parts().any(|part| part == grade.trim())
+        }
         Actual::Unknown(_) => return plain(State::Behind, Reason::FactsMissing),
         _ => return plain(State::Unprovable, Reason::NothingPromised),
     };
@@ -339,6 +342,16 @@ mod tests {
         assert_eq!(state(&unfed), (State::Behind, Reason::FactsMissing));
         unfed.actual = None;
         assert_eq!(state(&unfed), (State::Unbound, Reason::NoFeed));
+    }
+
+    #[test]
+    fn a_grade_is_the_promised_one_or_one_of_the_promised() {
+        let mut graded = case(Op::Exactly, "满意/达优", Progress::Level, "0");
+        graded.kind = TargetKind::Ordinal;
+        for (grade, wanted) in [("满意/达优", State::OnTrack), ("达优", State::OnTrack), ("一般", State::Behind)] {
+            graded.actual = Some(Actual::Grade(grade.into()));
+            assert_eq!(judge(&graded).state, wanted, "{grade}");
+        }
     }
 
     #[test]
