@@ -1,9 +1,14 @@
 // Keyboard for tables (J K Enter E), search (Ctrl K or /), help (?).
-// A row takes part when it is `tr[data-row]`; Enter follows its `a[data-main]`, E its first `a[data-figure]`.
+// Rows of `table[data-table]` and any `tr[data-row]` take part. Enter follows the row's `a[data-main]`, or its first
+// plain link; E its first figure.
+
+const ROWS = "tr[data-row], table[data-table] > tbody > tr";
+const FIGURE = "a[data-figure]";
+const MAIN = ["a[data-main]", "a[href]:not([data-figure])"];
 
 /** @returns {HTMLElement[]} */
 function rows() {
-  return Array.from(document.querySelectorAll("tr[data-row]")).filter((row) => row.offsetParent !== null);
+  return Array.from(document.querySelectorAll(ROWS)).filter((row) => row.offsetParent !== null);
 }
 
 /** @param {EventTarget | null} target */
@@ -11,11 +16,17 @@ function isTyping(target) {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** @param {HTMLElement[]} all */
+function current(all) {
+  const chosen = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  return chosen >= 0 ? chosen : all.findIndex((row) => row.contains(document.activeElement));
+}
+
 /** @param {number} step */
 function move(step) {
   const all = rows();
   if (all.length === 0) return;
-  const now = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  const now = current(all);
   const next = Math.min(all.length - 1, Math.max(0, now < 0 ? 0 : now + step));
   all.forEach((row) => row.removeAttribute("aria-selected"));
   all[next].setAttribute("aria-selected", "true");
@@ -24,12 +35,19 @@ function move(step) {
   all[next].scrollIntoView({ block: "nearest" });
 }
 
-/** @param {string} selector */
-function follow(selector) {
-  const row = rows().find((candidate) => candidate.getAttribute("aria-selected") === "true");
-  const link = row && row.querySelector(selector);
-  if (link instanceof HTMLElement) link.click();
-  return Boolean(link);
+/** @param {string[]} selectors the first that the row has is followed */
+function follow(selectors) {
+  const all = rows();
+  const row = all[current(all)];
+  if (!row) return false;
+  for (const selector of selectors) {
+    const link = row.querySelector(selector);
+    if (link instanceof HTMLElement) {
+      link.click();
+      return true;
+    }
+  }
+  return false;
 }
 
 function toggleHelp() {
@@ -55,10 +73,10 @@ document.addEventListener("keydown", (event) => {
   switch (event.key) {
     case "j": case "J": move(1); event.preventDefault(); break;
     case "k": case "K": move(-1); event.preventDefault(); break;
-    case "e": case "E": if (follow("a[data-figure]")) event.preventDefault(); break;
+    case "e": case "E": if (follow([FIGURE])) event.preventDefault(); break;
     case "Enter":
       if (event.target instanceof HTMLAnchorElement || event.target instanceof HTMLButtonElement) return;
-      if (follow("a[data-main]")) event.preventDefault();
+      if (follow(MAIN)) event.preventDefault();
       break;
     case "/": { const search = document.getElementById("search"); if (search) { event.preventDefault(); search.focus(); } break; }
     case "?": toggleHelp(); break;
