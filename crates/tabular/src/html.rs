@@ -15,11 +15,12 @@ use crate::{Refusal, Row};
 /// Bytes given to the tokenizer at a time.
 const PIECE: usize = 1 << 14;
 /// The tokenizer compares each attribute of a tag with all before it; so many comparisons take a second.
-const MOST_COMPARISONS: u64 = 300_000_000;
+const MOST_COMPARISONS: u64 = 400_000_000;
 
 /// Reads a page or a fragment of one.
 pub(crate) fn read_html(text: &str, budget: &mut Budget) -> Result<Vec<Row>, Refusal> {
-    let reader = Reader { page: Page::new(budget), skipping: None, preformatted: 0, tokens: 0, failed: None };
+    let reader =
+        Reader { page: Page::new(budget), skipping: None, preformatted: 0, tokens: 0, comparisons: 0, failed: None };
     let tokenizer = Tokenizer::new(Sink(RefCell::new(reader)), TokenizerOpts::default());
     let queue = BufferQueue::default();
     let mut rest = text;
@@ -37,13 +38,15 @@ pub(crate) fn read_html(text: &str, budget: &mut Budget) -> Result<Vec<Row>, Ref
         if let Some(refusal) = reader.failed.take() {
             return Err(refusal);
         }
-        // As long as no token comes out, a tag may be gathering attributes.
-        if reader.tokens != tokens {
-            (tokens, attributes) = (reader.tokens, 0);
-        }
+        // As long as no token comes out, a tag may be gathering attributes; finished tags say what they cost.
         let more = possible_attributes(piece);
-        attributes += more;
-        comparisons += more * attributes;
+        if reader.tokens == tokens {
+            attributes += more;
+            comparisons += more * attributes;
+        } else {
+            (tokens, attributes) = (reader.tokens, more);
+        }
+        comparisons += std::mem::take(&mut reader.comparisons);
         if comparisons > MOST_COMPARISONS {
             return Err(too_large("一个标签的属性数".into(), attributes, "attributes of one tag"));
         }
@@ -73,6 +76,8 @@ struct Reader<'b> {
     preformatted: u32,
     /// Tokens that have come out.
     tokens: u64,
+    /// Comparisons of attributes that finished tags have cost.
+    comparisons: u64,
     failed: Option<Refusal>,
 }
 
@@ -179,6 +184,10 @@ impl Reader<'_> {
 
     fn start(&mut self, tag: &Tag) -> Result<(), Refusal> {
         let name: &str = &tag.name;
+        let attributes = tag.attrs.len() as u64;
+        // Repeated attributes have been compared and dropped.
+        let dropped = if tag.had_duplicate_attributes { 1000 } else { 0 };
+        self.comparisons += attributes * (attributes + dropped);
         if self.skipping.is_some() {
             return Ok(());
         }

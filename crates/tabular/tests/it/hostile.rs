@@ -194,4 +194,6 @@ fn tags_crowded_with_attributes_are_refused_in_time() {
     assert_eq!(refused("a.html", format!("<html><p {attributes}>甲").as_bytes()).code, "too_large");
     let picture = format!("<html><img src=\"data:image/png;base64,{}\"><p>甲", "iVBORw0KGgo/AAAA+BBBB".repeat(50_000));
     assert_eq!(lines(&open("a.html", picture.as_bytes())), ["1:甲"]);
+    let long = format!("<html>{}", "<p class=\"a b c\" style=\"x: y\">a b c d e f g h</p>\n".repeat(60_000));
+    assert_eq!(open("a.html", long.as_bytes()).sheets[0].rows.len(), 60_000);
 }
