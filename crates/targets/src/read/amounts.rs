@@ -121,7 +121,8 @@ pub(crate) fn item(text: &str) -> Option<Item> {
 /// Whether a heading names a column of amounts of a budget table (年初预算数 …).
 pub(crate) fn is_column(key: &str) -> bool {
     let named = ["预算数", "执行数", "支出数", "到位数", "决算数", "下达数"].iter().any(|end| key.ends_with(end));
-    if words::has(words::AMOUNT_COLUMNS, key) || (named && key.chars().count() <= 10) {
+    if words::has(words::AMOUNT_COLUMNS, key) || (named && key.matches('数').count() == 1 && key.chars().count() <= 10)
+    {
         return true;
     }
     (key.contains('月') || key.contains("半年") || key.contains("季度") || key.contains("监控") || key.contains("截至"))

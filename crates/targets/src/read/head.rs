@@ -9,7 +9,9 @@ use crate::model::Head;
 pub(crate) fn is_title(text: &str) -> bool {
     let tight: String = without_annex(text).chars().filter(|c| !c.is_whitespace()).collect();
     let length = tight.chars().count();
-    if !(4..=60).contains(&length) || tight.contains(['。', '；', '，', '|']) {
+    // A comma makes a sentence, except in a remark in brackets.
+    let before_remark = tight.split(['（', '(']).next().unwrap_or_default();
+    if !(4..=60).contains(&length) || tight.contains(['。', '；', '|']) || before_remark.contains('，') {
         return false;
     }
     let bare = key(&tight);

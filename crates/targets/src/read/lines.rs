@@ -5,6 +5,7 @@ use tabular::Sheet;
 use super::grid::Grid;
 use super::labels::ends_table;
 use super::levels::{self, Role};
+use super::roles;
 use super::text::Piece;
 use super::{lines_fields, lines_levels, lines_list};
 
@@ -126,7 +127,7 @@ impl Text {
     /// The heading of an indicator table that starts at this line.
     fn heading(&self, index: usize) -> Option<LineHeading> {
         let line = self.lines.get(index)?;
-        let by_role = |piece: &Piece| levels::role(piece).is_some();
+        let by_role = |piece: &Piece| roles::role(piece).is_some();
         let mut cells = line.cells();
         while cells.first().is_some_and(|c| !by_role(c)) && cells.len() > 3 {
             cells.remove(0);
@@ -168,7 +169,7 @@ impl Text {
                 next += 1;
             }
         }
-        let strong = cells.iter().filter_map(levels::role);
+        let strong = cells.iter().filter_map(roles::role);
         let strong = strong.filter(|r| matches!(r, Role::Level1 | Role::Level2 | Role::Name)).count();
         (cells.len() >= 3 && strong >= 2).then_some(LineHeading { cells, number: line.number, next, by_line })
     }
@@ -181,13 +182,13 @@ impl Text {
             return None;
         }
         joined.join(more, "");
-        levels::role(&joined).map(|_| joined)
+        roles::role(&joined).map(|_| joined)
     }
 
     /// The heading of a project list that starts at this line.
     fn list_heading(&self, index: usize) -> Option<LineHeading> {
         let line = self.lines.get(index)?;
-        let by_role = |piece: &Piece| levels::role(piece).is_some();
+        let by_role = |piece: &Piece| roles::role(piece).is_some();
         let starts = |p: &Piece| super::labels::field_of(p) == Some(super::labels::Field::ProjectName);
         let cells = line.cells();
         if cells.len() >= 4 && cells.iter().any(starts) && cells.iter().filter(|c| lines_list::is_head(c)).count() >= 4

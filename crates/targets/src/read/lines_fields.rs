@@ -179,6 +179,16 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
     if words.len() > 1 && words.iter().all(|w| amounts::is_amount(&w.text)) {
         return words;
     }
+    // A row of a budget table: its label and a figure in every column.
+    if let Some((label, count)) = label_at(&words, 0)
+        && amounts::item(&label.text).is_some()
+        && words.len() > count
+        && words[count..].iter().all(figure)
+    {
+        let mut row = vec![label];
+        row.extend_from_slice(&words[count..]);
+        return row;
+    }
     let mut out: Vec<Piece> = Vec::new();
     let mut at = 0;
     let mut open = false;
@@ -241,6 +251,12 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
     out
 }
 
+/// An amount, a rate or a stroke.
+fn figure(piece: &Piece) -> bool {
+    let bare = piece.text.trim_end_matches(['%', '％']);
+    amounts::is_amount(bare) || piece.text.chars().all(|c| "-—/－".contains(c))
+}
+
 /// The longest label that starts at this word.
 fn label_at(words: &[Piece], at: usize) -> Option<(Piece, usize)> {
     let most = (words.len() - at).min(8);
@@ -293,6 +309,16 @@ fn goals(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> usize
         }
         grid.push(label.number, row([Some(&label.piece), joined.as_ref()]));
         return next;
+    }
+    // Labels on one line and their texts on the next.
+    let one_line = labels.iter().all(|t| t.number == first.number);
+    if let ([only], true) = (values.as_slice(), one_line && !blanks) {
+        let words = only.piece.words();
+        if words.len() == labels.len() {
+            grid.push(first.number, labels.iter().map(|t| Some(t.piece.clone())).collect());
+            grid.push(only.number, words.into_iter().map(Some).collect());
+            return next;
+        }
     }
     if values.len() == labels.len() {
         grid.push(first.number, labels.iter().map(|t| Some(t.piece.clone())).collect());

@@ -3,8 +3,9 @@
 use super::amounts;
 use super::grid::Grid;
 use super::labels::{is_level1, is_level2, is_level2_full};
-use super::levels::{self, Columns, Role};
+use super::levels::{Columns, Role};
 use super::lines::{LineHeading, Text};
+use super::roles;
 use super::text::Piece;
 
 /// Columns of a table as they stand in its heading.
@@ -18,7 +19,7 @@ impl Shape {
     fn of(heading: &LineHeading) -> Shape {
         let mut columns = Columns::default();
         for (index, cell) in heading.cells.iter().enumerate() {
-            if let Some(role) = levels::role(cell) {
+            if let Some(role) = roles::role(cell) {
                 columns.roles.insert(index, (role, cell.text.clone()));
             }
         }
@@ -277,6 +278,16 @@ fn rejoin(cells: &mut Vec<Piece>) {
             let next = cells.remove(index + 1);
             if next.text == "指标" && !cells[index].text.ends_with("指标") {
                 cells[index].join(&next, "");
+            }
+        }
+        // 服务对象 / 满意度指标: a category by itself, yet only half of the one printed.
+        let half = level && !cells[index].key().ends_with("指标") && !cells[index].is_blank();
+        if half && let Some(next) = cells.get(index + 1).filter(|next| next.len() <= 8) {
+            let mut joined = cells[index].clone();
+            joined.join(next, "");
+            if is_level2_full(&joined.text) {
+                cells[index] = joined;
+                cells.remove(index + 1);
             }
         }
         if !level && !cells[index].is_blank() {

@@ -3,15 +3,15 @@
 use super::amounts;
 use super::grid::Grid;
 use super::labels::{Field, field_of};
-use super::levels;
 use super::lines::{LineHeading, Text};
 use super::packed;
+use super::roles;
 use super::text::Piece;
 
 /// Whether a piece may head a column of a project list.
 pub(crate) fn is_head(piece: &Piece) -> bool {
     piece.len() <= 40
-        && (field_of(piece).is_some() || amounts::item(&piece.text).is_some() || levels::role(piece).is_some())
+        && (field_of(piece).is_some() || amounts::item(&piece.text).is_some() || roles::role(piece).is_some())
 }
 
 /// Whether a run of labels is the heading of a list and not of a form.

@@ -16,6 +16,7 @@ mod lines_levels;
 mod lines_list;
 mod packed;
 mod project_list;
+mod roles;
 pub(crate) mod text;
 mod words;
 

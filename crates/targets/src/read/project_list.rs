@@ -6,6 +6,7 @@ use super::amounts;
 use super::grid::Grid;
 use super::labels::{Field, ends_table, field};
 use super::levels::{self, Carry, Columns, Role};
+use super::roles;
 use super::text::{Piece, tight};
 use crate::model::{Amount, Checks, Project};
 
@@ -51,7 +52,7 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     let below = grid.filled(row + 1);
     let sub = |p: &Piece| {
         let key = p.key();
-        levels::role(p).is_some() || amounts::item(&p.text).is_some() || amounts::is_column(&key) || goal(&key)
+        roles::role(p).is_some() || amounts::item(&p.text).is_some() || amounts::is_column(&key) || goal(&key)
     };
     let two = !below.is_empty() && below.iter().all(|(_, p)| sub(p)) && below.iter().all(|(_, p)| !known_level(p));
     let mut out = Heading { body: row + 1 + usize::from(two), ..Heading::default() };
@@ -83,7 +84,7 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
         ) {
             evidence += 1;
             Some(Part::Packed)
-        } else if let Some(role) = levels::role(piece) {
+        } else if let Some(role) = roles::role(piece) {
             evidence += 1;
             out.levels.roles.insert(column, (role, tight(&piece.text)));
             None
@@ -109,6 +110,14 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     }
     out.words.push(group);
     out.levels.settle();
+    // 绩效指标 beside a column of names holds the categories.
+    let packed = out.parts.iter().find(|(_, part)| **part == Part::Packed).map(|(column, _)| *column);
+    if let Some(column) = packed.filter(|_| out.levels.has(Role::Name)) {
+        out.parts.remove(&column);
+        if !out.levels.has(Role::Level2) {
+            out.levels.roles.insert(column, (Role::Level2, "绩效指标".into()));
+        }
+    }
     let indicators = out.levels.has(Role::Name) || out.parts.values().any(|p| matches!(p, Part::Packed | Part::Goal));
     (evidence >= 2 && indicators && out.parts.values().any(|p| *p == Part::Name)).then_some(out)
 }
