@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::{BatchId, FactSource, MetricDef};
 use jiff::civil::Date;
-use store::{Store, TargetTableRow};
+use store::{Snapshot, Store, TargetTableRow};
 use targets::binding::Binding;
 use targets::judge::State;
 use targets::model::TargetTable;
@@ -29,7 +30,9 @@ pub struct Judged {
 /// What a judgement depends on.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
-    facts: i64,
+    batch: BatchId,
+    /// Each metric's definition with the number of its subjects: a formula may count firms that have no fact.
+    metrics: Vec<(MetricDef, usize)>,
     bindings: Vec<Binding>,
     today: Date,
 }
@@ -38,6 +41,8 @@ struct Stamp {
 #[derive(Clone, Default)]
 pub struct JudgedTables {
     known: Arc<Mutex<HashMap<i64, Arc<Judged>>>>,
+    /// Judged by one, awaited by the others who ask meanwhile.
+    working: Arc<Mutex<()>>,
 }
 
 impl JudgedTables {
@@ -49,10 +54,13 @@ impl JudgedTables {
         let facts = store.snapshot()?;
         let today = store.read(|r| r.today())?;
         let (row, bindings) = targets::import::bindings(store, id)?;
-        let stamp = Stamp { facts: facts.seq(), bindings, today };
-        let old = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        if let Some(old) = old.filter(|old| old.stamp == stamp) {
-            return Ok(old);
+        let stamp = Stamp { batch: facts.last_batch(), metrics: metrics(&facts), bindings, today };
+        if let Some(known) = self.known(id, &stamp) {
+            return Ok(known);
+        }
+        let _alone = self.working.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = self.known(id, &stamp) {
+            return Ok(known);
         }
         let table = targets::import::table(store, id)?;
         let bindings = stamp.bindings.clone();
@@ -61,6 +69,20 @@ impl JudgedTables {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&judged));
         Ok(judged)
     }
+
+    fn known(&self, id: i64, stamp: &Stamp) -> Option<Arc<Judged>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        known.filter(|known| known.stamp == *stamp)
+    }
+}
+
+fn metrics(facts: &Snapshot) -> Vec<(MetricDef, usize)> {
+    let mut all: Vec<(MetricDef, usize)> = Vec::new();
+    for metric in facts.metrics() {
+        all.push((metric.clone(), facts.subjects(&metric.subject).len()));
+    }
+    all.sort_unstable_by_key(|(metric, _)| metric.id);
+    all
 }
 
 /// The key of a state in the message files and components.
