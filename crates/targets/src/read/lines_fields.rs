@@ -257,6 +257,12 @@ fn figure(piece: &Piece) -> bool {
     amounts::is_amount(bare) || piece.text.chars().all(|c| "-—/－".contains(c))
 }
 
+/// A word that heads a column by itself.
+fn is_head(word: &Piece) -> bool {
+    let key = word.key();
+    amounts::is_column(&key) || amounts::is_other_column(&key)
+}
+
 /// The longest label that starts at this word.
 fn label_at(words: &[Piece], at: usize) -> Option<(Piece, usize)> {
     let most = (words.len() - at).min(8);
@@ -265,7 +271,9 @@ fn label_at(words: &[Piece], at: usize) -> Option<(Piece, usize)> {
         for word in &words[at + 1..at + count] {
             joined.join(word, " ");
         }
-        if joined.len() > 30 || (count > 1 && words[at..at + count].iter().any(|w| w.len() > 3 && is_label(w))) {
+        if joined.len() > 30
+            || (count > 1 && words[at..at + count].iter().any(|w| (w.len() > 3 && is_label(w)) || is_head(w)))
+        {
             continue;
         }
         match kind(&joined) {
@@ -357,6 +365,14 @@ fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> Optio
             next += 1;
         }
         rows.push((label, tokens[from..next].iter().collect()));
+    }
+    if tokens.get(next).is_some_and(|t| matches!(t.kind, Kind::Number)) {
+        // More figures than headings: no column of this table is proved.
+        while tokens.get(next).is_some_and(|t| t.is_item() || t.is_value()) {
+            next += 1;
+        }
+        grid.doubts.push(format!("第 {} 行起预算表的数字多于栏目，归属无法确定，未读取。", tokens[start].number));
+        return Some(next);
     }
     let widest = rows.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
     let corner = widest + 1 == heads.len() && amounts_in > 2 && matches!(heads[0].kind, Kind::Column(true));
