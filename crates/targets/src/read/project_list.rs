@@ -110,6 +110,13 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     }
     out.words.push(group);
     out.levels.settle();
+    // 绩效指标 beside a column of values holds the names.
+    let unnamed = out.levels.has(Role::Target) && !out.levels.has(Role::Name);
+    let names = out.parts.iter().find(|(_, part)| **part == Part::Packed).map(|(column, _)| *column);
+    if let Some(column) = names.filter(|_| unnamed) {
+        out.parts.remove(&column);
+        out.levels.roles.insert(column, (Role::Name, "绩效指标".into()));
+    }
     // 绩效指标 beside a column of names holds the categories.
     let packed = out.parts.iter().find(|(_, part)| **part == Part::Packed).map(|(column, _)| *column);
     if let Some(column) = packed.filter(|_| out.levels.has(Role::Name)) {

@@ -245,6 +245,25 @@ fn the_whole_period_and_the_year_side_by_side_are_two_values() {
 }
 
 #[test]
+fn a_form_pasted_with_a_row_per_line_keeps_its_columns() {
+    let table = read(
+        "rows.txt",
+        "部门预算项目支出绩效自评表\n（2023年度）\n项目名称 人才公寓 主管部门 人社局 实施单位 人才中心\n\
+         项目资金（万元） 年初预算数 全年预算数 全年执行数 分值 执行率 得分\n年度资金总额 1,120 120 96 10 80% 8\n\
+         其中：财政拨款 120 120 96 - 80% -\n年度总体目标 预期目标 实际完成情况\n新增80套 新增72套\n\
+         绩效指标 一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施\n\
+         产出指标 数量指标 新增公寓 80套 72套 30 27 选址延迟\n质量指标 合格率 100% 100% 20 20\n总分 100 95\n",
+    );
+    let project = &table.projects[0];
+    assert_eq!((project.name.as_str(), project.department.as_deref()), ("人才公寓", Some("人社局")));
+    assert_eq!(amounts(project)[2..4], ["年度资金总额/全年执行数=96", "财政拨款/年初预算数=120"]);
+    assert_eq!(project.amounts[0].value.as_deref(), Some("1120"));
+    assert_eq!((project.goal.as_deref(), project.score_total.as_deref()), (Some("新增80套"), Some("95")));
+    assert_eq!(project.indicators[0].deviation.as_deref(), Some("选址延迟"));
+    assert_eq!(project.indicators[1].score.as_deref(), Some("20"));
+}
+
+#[test]
 fn several_forms_in_one_file_are_several_projects() {
     let one = |name: &str, money: &str| {
         format!(
