@@ -7,3 +7,4 @@ extern crate shuanglian_targets as targets;
 mod check;
 mod read;
 mod read_layouts;
+mod read_sheets;
