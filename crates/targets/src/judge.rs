@@ -348,7 +348,8 @@ mod tests {
     fn a_grade_is_the_promised_one_or_one_of_the_promised() {
         let mut graded = case(Op::Exactly, "满意/达优", Progress::Level, "0");
         graded.kind = TargetKind::Ordinal;
-        for (grade, wanted) in [("满意/达优", State::OnTrack), ("达优", State::OnTrack), ("一般", State::Behind)] {
+        for (grade, wanted) in [("满意/达优", State::OnTrack), ("达优", State::OnTrack), ("一般", State::Behind)]
+        {
             graded.actual = Some(Actual::Grade(grade.into()));
             assert_eq!(judge(&graded).state, wanted, "{grade}");
         }
