@@ -17,7 +17,8 @@ cargo xtask <task>
 
   test             everything that must hold: format, clippy, tidy, cargo test, browser tests
   tidy             rules of the house that a program can check
-  bench [--cold]   measured speeds and sizes on the release build; --cold adds clone to first page
+  bench [--cold] [--binary FILE]
+                   measured speeds and sizes on the release build; --cold adds clone to first page
   browser          browser tests only
   fuzz [--minutes N] [TARGET...]
                    every fuzz target in turn, 10 minutes each unless told; prints executions";

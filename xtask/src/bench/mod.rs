@@ -7,7 +7,7 @@ mod programs;
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::command::{cargo, output, passes};
 use crate::{root, target_dir};
@@ -19,23 +19,40 @@ struct Row {
     asked: &'static str,
 }
 
-/// Builds the release binary, measures and prints the table; `--cold` adds the time from clone to first page.
+impl Row {
+    fn line(&self) -> String {
+        format!("{:<58} {:>26}   {}", self.what, self.measured, self.asked)
+    }
+}
+
+/// Builds the release binary, measures and prints the table. `--cold` adds the time from clone to first page;
+/// `--binary FILE` measures a binary that is built already.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
-    if let Some(unknown) = args.iter().find(|arg| *arg != "--cold") {
-        bail!("bench knows --cold, not {unknown}");
+    let (mut cold, mut given) = (false, None);
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        match arg.as_str() {
+            "--cold" => cold = true,
+            "--binary" => given = Some(PathBuf::from(rest.next().context("--binary wants a file")?)),
+            _ => bail!("bench knows --cold and --binary FILE, not {arg}"),
+        }
     }
-    if !passes(cargo(&["build", "--release", "--package", "shuanglian"]))? {
-        bail!("the release binary does not build");
-    }
-    let binary = target_dir().join("release/shuanglian");
+    let binary = match given {
+        Some(binary) => binary.canonicalize()?,
+        None => {
+            if !passes(cargo(&["build", "--release", "--package", "shuanglian"]))? {
+                bail!("the release binary does not build");
+            }
+            target_dir().join("release/shuanglian")
+        }
+    };
     let scratch = scratch()?;
-    let measured = measure(&binary, &scratch, args.iter().any(|arg| arg == "--cold"));
+    let measured = measure(&binary, &scratch, cold);
     std::fs::remove_dir_all(&scratch)?;
-    let rows = measured?;
     println!();
     println!("{:<58} {:>26}   asked", "what", "measured");
-    for row in rows {
-        println!("{:<58} {:>26}   {}", row.what, row.measured, row.asked);
+    for row in measured? {
+        println!("{}", row.line());
     }
     Ok(true)
 }
@@ -43,8 +60,12 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
 fn measure(binary: &std::path::Path, scratch: &std::path::Path, cold: bool) -> Result<Vec<Row>> {
     let size = std::fs::metadata(binary)?.len();
     let mut rows = vec![Row { what: "size of the binary", measured: format!("{} kB", size / 1000), asked: "lean" }];
-    rows.extend(programs::rows(binary, scratch)?);
     rows.extend(pages::rows(binary, scratch)?);
+    // Said at once: what follows compiles and takes its time.
+    for row in &rows {
+        println!("{}", row.line());
+    }
+    rows.extend(programs::rows(binary, scratch)?);
     let speeds =
         output(cargo(&["run", "--release", "--quiet", "--package", "shuanglian-formula", "--example", "speed"]))?;
     println!("{speeds}");
