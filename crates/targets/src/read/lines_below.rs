@@ -1,9 +1,9 @@
-//! Amounts that stand below a run of their names, in lines that may have lost blank cells.
+//! Amounts below headings, in lines that may have lost blank cells: below their names, or in budget tables.
 
 use super::amounts::Item;
 use super::grid::Grid;
 use super::labels::Field;
-use super::lines_fields::{Kind, Token};
+use super::lines_fields::{Kind, Token, row};
 use super::text::Piece;
 
 /// Amounts below a run of item names; where blanks were lost a single gap between the figures tells where.
@@ -50,7 +50,12 @@ pub(crate) fn read(tokens: &[Token], start: usize, grid: &mut Grid) -> Option<us
             grid.doubts.push(format!("第 {} 行的数字少于栏目，除第一项外归属无法确定，未读取。", figures[0].number));
         }
     }
-    place(tokens, start, end, &kept, grid);
+    match kept.as_slice() {
+        [(item, figure)] => {
+            grid.push(item.number, vec![Some(item.piece.clone()), Some(figure.piece.clone())]);
+        }
+        _ => place(tokens, start, end, &kept, grid),
+    }
     Some(next)
 }
 
@@ -77,4 +82,80 @@ fn place(tokens: &[Token], start: usize, end: usize, kept: &[(&Token, &Token)], 
     grid.push(number, top);
     grid.push(number, low);
     grid.push(kept.first().map_or(number, |(_, f)| f.number), figures);
+}
+
+/// Whether figures may stand below these headings: rates below rates, amounts below amounts.
+fn fits(heads: &[Token], values: &[&Token]) -> bool {
+    let rate = |t: &Token| t.piece.text.ends_with(['%', '％']);
+    heads.iter().zip(values).all(|(head, value)| {
+        let stroke = value.piece.text.chars().all(|c| "-—/－".contains(c));
+        match head.kind {
+            _ if stroke => true,
+            Kind::Column(true) => matches!(value.kind, Kind::Number),
+            _ if head.piece.key().ends_with("执行率") => rate(value),
+            _ => !rate(value),
+        }
+    })
+}
+
+/// A budget table: a run of column heads, then rows of a label and figures.
+pub(crate) fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> Option<usize> {
+    let mut end = start;
+    while tokens.get(end).is_some_and(|t| matches!(t.kind, Kind::Column(_))) {
+        end += 1;
+    }
+    let heads = &tokens[start..end];
+    let amounts_in = heads.iter().filter(|t| matches!(t.kind, Kind::Column(true))).count();
+    if heads.len() < 2 || amounts_in == 0 || !tokens.get(end).is_some_and(Token::is_item) {
+        return None;
+    }
+    // Rows: a label and the values behind it.
+    let mut rows: Vec<(&Token, Vec<&Token>)> = Vec::new();
+    let mut next = end;
+    while let Some(label) = tokens.get(next).filter(|t| t.is_item()) {
+        next += 1;
+        let from = next;
+        while tokens.get(next).is_some_and(Token::is_value) && next - from < heads.len() {
+            next += 1;
+        }
+        rows.push((label, tokens[from..next].iter().collect()));
+    }
+    if tokens.get(next).is_some_and(|t| matches!(t.kind, Kind::Number)) {
+        // More figures than headings: no column of this table is proved.
+        while tokens.get(next).is_some_and(|t| t.is_item() || t.is_value()) {
+            next += 1;
+        }
+        grid.doubts.push(format!("第 {} 行起预算表的数字多于栏目，归属无法确定，未读取。", tokens[start].number));
+        return Some(next);
+    }
+    let widest = rows.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+    let first_fits = rows.iter().all(|(_, values)| fits(heads, values));
+    let second_fits = rows.iter().all(|(_, values)| fits(&heads[1..], values));
+    let corner = amounts_in > 2
+        && matches!(heads[0].kind, Kind::Column(true))
+        && if blanks { widest + 1 == heads.len() } else { !first_fits && second_fits };
+    if !blanks && !first_fits && !second_fits {
+        grid.doubts.push(format!("第 {} 行起预算表的数字与栏目对不上，未读取，请核对。", tokens[start].number));
+        return Some(next);
+    }
+    if corner {
+        grid.push(tokens[start].number, row([Some(&heads[0].piece)]));
+    }
+    let heads = if corner { &heads[1..] } else { heads };
+    let mut top = vec![None];
+    top.extend(heads.iter().map(|t| Some(t.piece.clone())));
+    grid.push(tokens[start].number, top);
+    // Figures before the last column of amounts must all be there.
+    let needed = heads.iter().rposition(|t| matches!(t.kind, Kind::Column(true))).map_or(0, |p| p + 1);
+    for (label, values) in rows {
+        let mut cells = vec![Some(label.piece.clone())];
+        if blanks || values.is_empty() || values.len() >= needed {
+            cells.extend(values.iter().map(|t| Some(t.piece.clone())));
+        } else {
+            grid.doubts
+                .push(format!("第 {} 行“{}”的数字少于列数，归属无法确定，未读取。", label.number, label.piece.text));
+        }
+        grid.push(label.number, cells);
+    }
+    Some(next)
 }

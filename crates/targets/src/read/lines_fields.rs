@@ -29,7 +29,7 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    fn is_value(&self) -> bool {
+    pub(crate) fn is_value(&self) -> bool {
         matches!(self.kind, Kind::Text | Kind::Number | Kind::Blank)
     }
 
@@ -49,7 +49,7 @@ pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
     let mut index = 0;
     while index < tokens.len() {
         let token = &tokens[index];
-        index = if let Some(next) = table(&tokens, index, text.blanks, grid) {
+        index = if let Some(next) = lines_below::table(&tokens, index, text.blanks, grid) {
             next
         } else if let Some(next) = lines_below::read(&tokens, index, grid) {
             next
@@ -72,7 +72,7 @@ pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
     }
 }
 
-fn row<const N: usize>(pieces: [Option<&Piece>; N]) -> Vec<Option<Piece>> {
+pub(crate) fn row<const N: usize>(pieces: [Option<&Piece>; N]) -> Vec<Option<Piece>> {
     pieces.into_iter().map(|p| p.filter(|p| !p.is_blank()).cloned()).collect()
 }
 
@@ -342,58 +342,4 @@ fn goals(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> usize
         ));
     }
     next
-}
-
-/// A budget table: a run of column heads, then rows of a label and figures.
-fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> Option<usize> {
-    let mut end = start;
-    while tokens.get(end).is_some_and(|t| matches!(t.kind, Kind::Column(_))) {
-        end += 1;
-    }
-    let heads = &tokens[start..end];
-    let amounts_in = heads.iter().filter(|t| matches!(t.kind, Kind::Column(true))).count();
-    if heads.len() < 2 || amounts_in == 0 || !tokens.get(end).is_some_and(Token::is_item) {
-        return None;
-    }
-    // Rows: a label and the values behind it.
-    let mut rows: Vec<(&Token, Vec<&Token>)> = Vec::new();
-    let mut next = end;
-    while let Some(label) = tokens.get(next).filter(|t| t.is_item()) {
-        next += 1;
-        let from = next;
-        while tokens.get(next).is_some_and(Token::is_value) && next - from < heads.len() {
-            next += 1;
-        }
-        rows.push((label, tokens[from..next].iter().collect()));
-    }
-    if tokens.get(next).is_some_and(|t| matches!(t.kind, Kind::Number)) {
-        // More figures than headings: no column of this table is proved.
-        while tokens.get(next).is_some_and(|t| t.is_item() || t.is_value()) {
-            next += 1;
-        }
-        grid.doubts.push(format!("第 {} 行起预算表的数字多于栏目，归属无法确定，未读取。", tokens[start].number));
-        return Some(next);
-    }
-    let widest = rows.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-    let corner = widest + 1 == heads.len() && amounts_in > 2 && matches!(heads[0].kind, Kind::Column(true));
-    if corner {
-        grid.push(tokens[start].number, row([Some(&heads[0].piece)]));
-    }
-    let heads = if corner { &heads[1..] } else { heads };
-    let mut top = vec![None];
-    top.extend(heads.iter().map(|t| Some(t.piece.clone())));
-    grid.push(tokens[start].number, top);
-    // Figures before the last column of amounts must all be there.
-    let needed = heads.iter().rposition(|t| matches!(t.kind, Kind::Column(true))).map_or(0, |p| p + 1);
-    for (label, values) in rows {
-        let mut cells = vec![Some(label.piece.clone())];
-        if blanks || values.is_empty() || values.len() >= needed {
-            cells.extend(values.iter().map(|t| Some(t.piece.clone())));
-        } else {
-            grid.doubts
-                .push(format!("第 {} 行“{}”的数字少于列数，归属无法确定，未读取。", label.number, label.piece.text));
-        }
-        grid.push(label.number, cells);
-    }
-    Some(next)
 }

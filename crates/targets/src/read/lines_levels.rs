@@ -59,6 +59,26 @@ impl Shape {
         out
     }
 
+    /// Whether the closing columns are the only ones that can be the blank ones of a short row.
+    fn one_way(&self, cells: &[Piece]) -> bool {
+        let rest: Vec<Role> =
+            self.roles.iter().copied().filter(|r| !matches!(r, Role::Level1 | Role::Level2)).collect();
+        let missing = rest.len().saturating_sub(cells.len());
+        (missing..rest.len()).all(|skip| {
+            // The columns that end here are taken as blank instead of the closing ones.
+            let blank = skip + 1 - missing..skip + 1;
+            if skip + 1 == rest.len() || rest[blank.clone()].iter().any(|r| matches!(r, Role::Name | Role::Target)) {
+                return true;
+            }
+            let kept = rest.iter().enumerate().filter(|(index, _)| !blank.contains(index)).map(|(_, role)| *role);
+            !kept.zip(cells).all(|(role, piece)| match role {
+                Role::Weight | Role::Score => amounts::is_amount(&piece.text),
+                Role::Note | Role::Deviation => !figure(&piece.text),
+                _ => true,
+            })
+        })
+    }
+
     /// Whether a cell may stand in a column: points are numbers, names are not.
     fn fits(&self, rest: &[Piece]) -> bool {
         let columns = self.roles.iter().filter(|r| !matches!(r, Role::Level1 | Role::Level2));
@@ -135,7 +155,7 @@ fn settle(
     }
     let want = shape.rest();
     let complete = cells.len() == want || (cells.len() < want && want - cells.len() <= shape.optional());
-    if complete && shape.fits(&cells) {
+    if complete && (cells.len() == want || shape.one_way(&cells)) && shape.fits(&cells) {
         grid.push(number, shape.row(level1, level2, &cells));
         return;
     }
@@ -229,7 +249,7 @@ fn by_cell(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
         cells.extend(text.lines[end].parts.iter().filter(|p| text.blanks || !p.is_blank()).cloned());
         end += 1;
     }
-    rejoin(&mut cells);
+    super::lines_broken::rejoin(&mut cells);
     if text.blanks {
         kept(&cells, shape, grid)
     } else {
@@ -267,60 +287,6 @@ fn closing(text: &Text, end: usize, shape: &Shape, grid: &mut Grid) -> usize {
     row[0] = Some(line.whole.clone());
     grid.push(line.number, row);
     next
-}
-
-/// Puts categories together that were broken in two, even with cells between the halves.
-fn rejoin(cells: &mut Vec<Piece>) {
-    let mut index = 0;
-    while index < cells.len() {
-        let level = is_level1(&cells[index].text) || is_level2(&cells[index].text);
-        while level && cells.get(index + 1).is_some_and(|next| points(next) || next.text == "指标") {
-            let next = cells.remove(index + 1);
-            if next.text == "指标" && !cells[index].text.ends_with("指标") {
-                cells[index].join(&next, "");
-            }
-        }
-        // 服务对象 / 满意度指标: a category by itself, yet only half of the one printed.
-        let half = level && !cells[index].key().ends_with("指标") && !cells[index].is_blank();
-        if half && let Some(next) = cells.get(index + 1).filter(|next| next.len() <= 8) {
-            let mut joined = cells[index].clone();
-            joined.join(next, "");
-            if is_level2_full(&joined.text) {
-                cells[index] = joined;
-                cells.remove(index + 1);
-            }
-        }
-        if !level && !cells[index].is_blank() {
-            let mut joined = cells[index].clone();
-            for count in 2..=8 {
-                let Some(next) = cells.get(index + count - 1).filter(|c| c.len() <= 6 && !c.is_blank()) else { break };
-                joined.join(next, "");
-                if joined.len() <= 12 && (is_level2_full(&joined.text) || super::labels::is_level1_full(&joined.text)) {
-                    cells[index] = joined;
-                    cells.drain(index + 1..index + count);
-                    break;
-                }
-            }
-        }
-        if !cells[index].is_blank() && !is_level2(&cells[index].text) && !is_level1(&cells[index].text) {
-            for other in index + 1..(index + 5).min(cells.len()) {
-                let mut joined = cells[index].clone();
-                joined.join(&cells[other], "");
-                let half = cells[other].len() <= 8 && joined.len() <= 16;
-                if half && (is_level2_full(&joined.text) || super::labels::is_level1_full(&joined.text)) {
-                    cells[index] = joined;
-                    cells.remove(other);
-                    break;
-                }
-            }
-        }
-        index += 1;
-    }
-}
-
-/// `（50分）` on a line of its own below a category.
-fn points(piece: &Piece) -> bool {
-    !piece.is_blank() && piece.key().is_empty() && piece.text.contains('分')
 }
 
 /// Blanks are kept: every row has all its cells behind the levels.

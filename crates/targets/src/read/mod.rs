@@ -11,6 +11,7 @@ mod labels;
 mod levels;
 mod lines;
 mod lines_below;
+mod lines_broken;
 mod lines_fields;
 mod lines_levels;
 mod lines_list;
