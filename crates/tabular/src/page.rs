@@ -114,7 +114,10 @@ impl<'b> Page<'b> {
         if self.in_cell() {
             self.put_out_before_nested()?;
         } else {
+            // Rows of the inner table come next: what reaches down from above ends here.
+            self.close_row()?;
             self.boundary()?;
+            self.cut_reaching();
         }
         let index = self.tables;
         self.tables += 1;
