@@ -1,7 +1,7 @@
 //! The value of a binding from the facts: the formula evaluated, or what was attested.
 
 use domain::{FactId, FactSource, Period, Scaled, Unit};
-use formula::{Answer, Definition, FactPresence, Formula, Trace, Typed, When};
+use formula::{Answer, Definition, FactPresence, Formula, FormulaError, Trace, Typed, When};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -45,9 +45,14 @@ pub fn check(binding: &Binding, facts: &dyn FactSource) -> Result<(), FeedError>
     }
 }
 
+/// The refusal in Chinese, with how to mend it.
+fn said(error: &FormulaError) -> FeedError {
+    FeedError(format!("{} {}", error.message, error.hint))
+}
+
 fn typed(subject: &str, text: &str, facts: &dyn FactSource) -> Result<Typed, FeedError> {
-    let formula = Formula::parse(text).map_err(|error| FeedError(error.to_string()))?;
-    formula.check(&Definition::total(subject), facts).map_err(|error| FeedError(error.to_string()))
+    let formula = Formula::parse(text).map_err(|error| said(&error))?;
+    formula.check(&Definition::total(subject), facts).map_err(|error| said(&error))
 }
 
 /// What a binding yields for a period. A formula that cannot be evaluated yields an unknown value that says why.
@@ -69,7 +74,7 @@ pub fn explain(binding: &Binding, period: Period, today: Date, facts: &dyn FactS
     let Feed::Formula { subject, formula } = &binding.feed else { return Explained::default() };
     let traced = typed(subject.as_str(), formula, facts).and_then(|typed| {
         let trace = typed.trace_total(facts, when(period, today), SHOWN);
-        trace.map_err(|error| FeedError(error.to_string()))
+        trace.map_err(|error| said(&error))
     });
     match traced {
         Ok(trace) => explained(&trace),
