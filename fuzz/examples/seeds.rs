@@ -11,6 +11,10 @@ const STYLES: &str = r##"<styleSheet><numFmts><numFmt numFmtId="170" formatCode=
 const WORD: &str = r#"<w:document><w:body><w:p><w:r><w:t>甲</w:t><w:tab/><w:br/></w:r></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge/></w:tcPr></w:tc><w:tc><w:tbl><w:tr><w:tc/></w:tr></w:tbl></w:tc></w:tr></w:tbl></w:body></w:document>"#;
 const PAGE: &str = "<!DOCTYPE html><h1>表</h1><table><tr><td rowspan=2>a<td colspan=2>b&nbsp;<tr><td>c<td><table><tr><td>d</table></table><pre>x\ty</pre><script>1</script>";
 const TEXT: &str = "标题\n\n项目\t总计\t说明\n\"甲\n乙\"\t56.00\t<p>一</p>\n|\n";
+const TABLE: &[u8] = include_bytes!("../../knowledge/demo/table.txt");
+const BINDINGS: &[u8] = include_bytes!("../../knowledge/demo/bindings.yaml");
+const FORM: &str = "项目支出绩效目标申报表\n(2024年度)\n项目名称\t科技专项\n年度资金总额\t12.5\n一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t培训人数\t≥300人\n效益指标\t社会效益\t满意度\t90%以上\n";
+const FACTS: &str = "统一社会信用代码,期间,营业收入（万元）,规上\n91440101MA5AX00019,2024-03,\"1,200.5\",是\n91440101MA5AX0001X,2024年4月,1.2亿,\n";
 const CSV: &str = "a,b,\"c\n\"\"d\"\n1;2,\t3,\"x\"y\n";
 
 fn main() -> std::io::Result<()> {
@@ -18,12 +22,31 @@ fn main() -> std::io::Result<()> {
     let utf16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let book = workbook(parts.as_bytes());
     let word = document(WORD.as_bytes());
-    let seeds: [(&str, &[(&str, &[u8])]); 5] = [
-        ("read_any", &[("text", TEXT.as_bytes()), ("csv", CSV.as_bytes()), ("page", PAGE.as_bytes()), ("book", &book), ("word", &word)]),
-        ("read_text", &[("text", TEXT.as_bytes()), ("csv", CSV.as_bytes()), ("utf16", &utf16), ("gb", b"\xCF\xEE\xC4\xBF,1\n")]),
+    let seeds: [(&str, &[(&str, &[u8])]); 9] = [
+        (
+            "read_any",
+            &[
+                ("text", TEXT.as_bytes()),
+                ("csv", CSV.as_bytes()),
+                ("page", PAGE.as_bytes()),
+                ("book", &book),
+                ("word", &word),
+            ],
+        ),
+        (
+            "read_text",
+            &[("text", TEXT.as_bytes()), ("csv", CSV.as_bytes()), ("utf16", &utf16), ("gb", b"\xCF\xEE\xC4\xBF,1\n")],
+        ),
         ("read_xlsx", &[("book", parts.as_bytes())]),
         ("read_html", &[("page", PAGE.as_bytes())]),
         ("read_docx", &[("word", WORD.as_bytes())]),
+        ("read_table", &[("list", TABLE), ("form", FORM.as_bytes()), ("page", PAGE.as_bytes())]),
+        ("read_facts", &[("firms", FACTS.as_bytes()), ("csv", CSV.as_bytes())]),
+        ("read_bindings", &[("demo", BINDINGS)]),
+        (
+            "formula_parse",
+            &[("rule", "营业收入 >= 2000 * 万元 and yoy(sum(税收) filter (where 规上)) > 3%".as_bytes())],
+        ),
     ];
     for (target, files) in seeds {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
