@@ -66,7 +66,9 @@ impl<'a> Columns<'a> {
         match &node.kind {
             Kind::Const(value) => Ok(Col::constant(value.clone())),
             Kind::Metric(index) => self.read(&typed.metrics[*index], when),
-            Kind::Times(of, times) => self.eval(*of, when)?.map_numbers(|x| x.checked_mul(*times)).ok_or_else(overflow),
+            Kind::Times(of, times) => {
+                self.eval(*of, when)?.map_numbers(|x| arithmetic::times(x, *times)).ok_or_else(overflow)
+            }
             Kind::Negative(of) => self.eval(*of, when)?.map_numbers(i128::checked_neg).ok_or_else(overflow),
             Kind::Abs(of) => self.eval(*of, when)?.map_numbers(i128::checked_abs).ok_or_else(overflow),
             Kind::Round { of, from, to } => {
