@@ -16,12 +16,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let facts = store.snapshot()?;
     println!("snapshot in {:?}", start.elapsed());
     let start = Instant::now();
-    let (name, table) = (shuanglian_demo::TABLE_NAME, shuanglian_demo::TABLE.as_bytes());
-    let (_, table) =
-        targets::read_and_check(name, table, &tabular::ReadOptions::default()).map_err(|e| format!("{e:?}"))?;
+    let by = |name: &str| store::Actor::User(made.users[name]);
+    let (name, bytes) = (shuanglian_demo::TABLE_NAME, shuanglian_demo::TABLE.as_bytes());
+    let imported = targets::import::import(&store, by("office"), name, bytes, &tabular::ReadOptions::default())?;
+    let table = targets::import::table(&store, imported.table)?;
     let bindings = targets::binding::read_file(shuanglian_demo::BINDINGS, &table)?;
+    targets::proposals::propose(&store, by("office"), imported.table, &bindings, &[])?;
+    let (row, open) = targets::proposals::open(&store, imported.table)?;
+    let all: Vec<_> = open.iter().map(|bound| (bound.binding.target.clone(), bound.version)).collect();
+    targets::proposals::accept(&store, by("finance"), &row.lineage, &all)?;
+    let (_, open) = targets::proposals::open(&store, imported.table)?;
     let today = store.read(|r| r.today())?;
-    let overview = targets::feed::overview(&table, &bindings, today, &*facts);
+    let overview = targets::feed::overview(&table, &open, today, &*facts);
     println!("judged in {:?}", start.elapsed());
     for view in &overview.targets {
         let judged = &view.judgement;

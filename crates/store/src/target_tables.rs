@@ -1,4 +1,4 @@
-//! Performance tables as read, version by version, and what feeds their targets.
+//! Performance tables as read, version by version.
 
 use domain::{BatchId, Sha256Digest};
 use jiff::Timestamp;
@@ -53,25 +53,6 @@ pub struct TargetTableRow {
     pub recorded_at: Timestamp,
     /// By whom.
     pub actor: String,
-}
-
-/// One binding of a target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct BindingRow {
-    /// The target's id in its table.
-    pub target: String,
-    /// From 1; each change is a new version.
-    pub version: u32,
-    /// What feeds it, as the feature writes it.
-    pub feed: String,
-    /// By whom.
-    pub actor: String,
-    /// When.
-    pub at: Timestamp,
-    /// For what reason.
-    pub why: String,
-    /// Whether it is the one in force.
-    pub open: bool,
 }
 
 /// Only versions whose batch was not undone exist for readers; the newest of a lineage is the one in force.
@@ -136,44 +117,6 @@ impl Reader<'_> {
         let json = find.query_row([id], |row| row.get(0))?;
         Ok((row, json))
     }
-
-    /// The bindings in force for a table.
-    ///
-    /// # Errors
-    /// The database's refusal.
-    pub fn bindings(&self, lineage: &str) -> Result<Vec<BindingRow>> {
-        self.binding_rows("lineage = ?1 and closed_at is null and ?2 = ''", lineage, "")
-    }
-
-    /// Every binding a target ever had, newest first.
-    ///
-    /// # Errors
-    /// The database's refusal.
-    pub fn binding_history(&self, lineage: &str, target: &str) -> Result<Vec<BindingRow>> {
-        self.binding_rows("lineage = ?1 and target = ?2", lineage, target)
-    }
-
-    fn binding_rows(&self, which: &str, lineage: &str, target: &str) -> Result<Vec<BindingRow>> {
-        let sql = format!(
-            "select target, version, feed, actor, at, why, closed_at is null from binding where {which}
-             order by target, version desc"
-        );
-        let mut some = self.conn.prepare_cached(&sql)?;
-        let mut rows = some.query((lineage, target))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(BindingRow {
-                target: row.get(0)?,
-                version: row.get(1)?,
-                feed: row.get(2)?,
-                actor: row.get(3)?,
-                at: clock::timestamp(row.get(4)?)?,
-                why: row.get(5)?,
-                open: row.get(6)?,
-            });
-        }
-        Ok(found)
-    }
 }
 
 impl Writer<'_> {
@@ -201,23 +144,8 @@ impl Writer<'_> {
                 &table.json,
             ),
         )?;
-        Ok((self.conn.last_insert_rowid(), version))
-    }
-
-    /// Binds a target, closing the binding it had; `None` takes the binding away. The new version.
-    ///
-    /// # Errors
-    /// The database's refusal.
-    pub fn bind_target(&self, lineage: &str, target: &str, feed: Option<&str>, why: &str) -> Result<u32> {
-        let last = "select coalesce(max(version), 0) from binding where lineage = ?1 and target = ?2";
-        let last: u32 = self.conn.query_row(last, (lineage, target), |row| row.get(0))?;
-        let close = "update binding set closed_at = ?3 where lineage = ?1 and target = ?2 and closed_at is null";
-        self.conn.execute(close, (lineage, target, self.stamp.at))?;
-        if let Some(feed) = feed {
-            let sql = "insert into binding (lineage, target, version, feed, actor, at, why)
-                       values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-            self.conn.execute(sql, (lineage, target, last + 1, feed, &self.actor, self.stamp.at, why))?;
-        }
-        Ok(last + 1)
+        let id = self.conn.last_insert_rowid();
+        self.reopen_sign_off(&table.lineage, id)?;
+        Ok((id, version))
     }
 }

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Period, Sha256Digest, SubjectKind};
+use domain::{Period, Scaled, Sha256Digest, SubjectKind};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::Progress;
-use crate::model::TargetTable;
+use crate::model::{Target, TargetKind, TargetTable};
 
 /// Where a target's value comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,12 +24,18 @@ pub enum Feed {
     },
     /// What a person states, proved by a file.
     Attestation {
-        /// A number, an ISO date or a grade.
+        /// A number, an ISO date, 是 or 否, or a grade.
         value: String,
         /// The file in the evidence store.
         evidence: Sha256Digest,
         /// Its name, for people.
         file: String,
+        /// What is stated, in a sentence.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        statement: String,
+        /// The day it was so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        as_of: Option<Date>,
     },
 }
 
@@ -82,6 +90,21 @@ impl Binding {
     }
 }
 
+/// An open binding and where it stands: in force once another person has accepted it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Bound {
+    /// What feeds the target.
+    pub binding: Binding,
+    /// From 1 for each target.
+    pub version: u32,
+    /// Who proposed it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who else accepted it; nobody yet where absent.
+    pub accepted: Option<store::Acceptance>,
+}
+
 /// The YAML file of bindings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -105,25 +128,112 @@ pub enum BindingError {
     /// No reason was given.
     #[error("目标 {0} 的绑定没有写理由（why）")]
     NoReason(String),
+    /// The formula makes no sense.
+    #[error("目标 {target}：{error}")]
+    Formula {
+        /// The target.
+        target: String,
+        /// Why, with how to mend it.
+        error: crate::feed::FeedError,
+    },
+    /// The attested value is none the promise can be compared with.
+    #[error("目标 {target} 要的是{wanted}，“{value}”不能与承诺相比")]
+    DoesNotFit {
+        /// The target.
+        target: String,
+        /// What it needs.
+        wanted: &'static str,
+        /// What was given.
+        value: String,
+    },
+    /// An attestation speaks of a day that has not come.
+    #[error("目标 {target} 的证明截至 {as_of}，晚于今天 {today}")]
+    Ahead {
+        /// The target.
+        target: String,
+        /// The day it speaks of.
+        as_of: Date,
+        /// The business date.
+        today: Date,
+    },
+    /// The file of an attestation is not in the evidence store.
+    #[error("目标 {target} 的证明文件“{file}”（SHA-256 {digest}）不在证据库里；请一并提供，或在页面上传")]
+    NoEvidence {
+        /// The target.
+        target: String,
+        /// The file's name.
+        file: String,
+        /// Its digest.
+        digest: Sha256Digest,
+    },
+    /// The store's refusal.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
 }
 
-/// Reads a binding file and demands that every target exists, once, with a reason.
+/// Reads a binding file and demands that every target exists, once, with a reason and a value that fits it.
 ///
 /// # Errors
 /// [`BindingError`] names the first binding that cannot be taken.
 pub fn read_file(yaml: &str, table: &TargetTable) -> Result<Vec<Binding>, BindingError> {
     let file: BindingFile = serde_norway::from_str(yaml)?;
+    check_all(&file.bindings, table)?;
+    Ok(file.bindings)
+}
+
+/// Writes bindings as a file that [`read_file`] reads.
+///
+/// # Errors
+/// [`BindingError::Yaml`] when they cannot be written.
+pub fn write_file(bindings: &[Binding]) -> Result<String, BindingError> {
+    Ok(serde_norway::to_string(&BindingFile { bindings: bindings.to_vec() })?)
+}
+
+/// What must hold of bindings whatever they read.
+pub(crate) fn check_all(bindings: &[Binding], table: &TargetTable) -> Result<(), BindingError> {
     let mut seen = BTreeMap::new();
-    for binding in &file.bindings {
-        if !table.targets.iter().any(|target| target.id == binding.target) {
-            return Err(BindingError::UnknownTarget(binding.target.clone()));
-        }
+    for binding in bindings {
+        let target = table.targets.iter().find(|target| target.id == binding.target);
+        let target = target.ok_or_else(|| BindingError::UnknownTarget(binding.target.clone()))?;
         if seen.insert(binding.target.as_str(), ()).is_some() {
             return Err(BindingError::Twice(binding.target.clone()));
         }
         if binding.why.trim().is_empty() {
             return Err(BindingError::NoReason(binding.target.clone()));
         }
+        if let Feed::Attestation { value, .. } = &binding.feed {
+            fits(target, value)?;
+        }
     }
-    Ok(file.bindings)
+    Ok(())
+}
+
+/// An attested truth: 是 and its like.
+pub(crate) fn truth(value: &str) -> Option<bool> {
+    match value.trim() {
+        "是" | "已完成" | "true" => Some(true),
+        "否" | "未完成" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// A value that the promise cannot be compared with would only ever be shown as unprovable.
+fn fits(target: &Target, value: &str) -> Result<(), BindingError> {
+    let value = value.trim();
+    let (wanted, fit) = match target.kind {
+        TargetKind::Numeric | TargetKind::Relative => ("一个数（不带单位）", value.parse::<Scaled>().is_ok()),
+        TargetKind::Date => ("一个日期（如 2024-06-30）或“是”“否”", {
+            value.parse::<Date>().is_ok() || truth(value).is_some()
+        }),
+        TargetKind::Ordinal => ("一个等级", {
+            !value.is_empty()
+                && value.parse::<Scaled>().is_err()
+                && value.parse::<Date>().is_err()
+                && truth(value).is_none()
+        }),
+    };
+    if fit {
+        return Ok(());
+    }
+    Err(BindingError::DoesNotFit { target: target.id.clone(), wanted, value: value.to_owned() })
 }

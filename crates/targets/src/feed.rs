@@ -5,7 +5,7 @@ use formula::{Answer, Definition, FactPresence, Formula, FormulaError, Trace, Ty
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::binding::{Binding, Feed};
+use crate::binding::{Binding, Bound, Feed, truth};
 use crate::judge::Actual;
 use crate::model::TargetTable;
 use crate::overview::{self, Overview, Yield};
@@ -30,7 +30,7 @@ pub struct Explained {
 }
 
 /// Judges a whole table on the facts.
-pub fn overview(table: &TargetTable, bindings: &[Binding], today: Date, facts: &dyn FactSource) -> Overview {
+pub fn overview(table: &TargetTable, bindings: &[Bound], today: Date, facts: &dyn FactSource) -> Overview {
     overview::overview(table, bindings, today, |binding, period| evaluate(binding, period, today, facts))
 }
 
@@ -58,7 +58,7 @@ fn typed(subject: &str, text: &str, facts: &dyn FactSource) -> Result<Typed, Fee
 /// What a binding yields for a period. A formula that cannot be evaluated yields an unknown value that says why.
 pub fn evaluate(binding: &Binding, period: Period, today: Date, facts: &dyn FactSource) -> Yield {
     match &binding.feed {
-        Feed::Attestation { value, .. } => Yield { actual: attested(value), evidence: 1 },
+        Feed::Attestation { value, as_of, .. } => Yield { actual: attested(value, *as_of), evidence: 1 },
         Feed::Formula { subject, formula } => {
             let actual = match typed(subject.as_str(), formula, facts) {
                 Ok(typed) => computed(&typed, binding, when(period, today), facts).unwrap_or_else(Actual::Unknown),
@@ -114,11 +114,15 @@ fn computed(typed: &Typed, binding: &Binding, when: When, facts: &dyn FactSource
     }
 }
 
-/// A number, a day, or a grade.
-fn attested(value: &str) -> Actual {
+/// A number, a day, done or not, or a grade. What is attested as done was done by the day it is attested for.
+fn attested(value: &str, as_of: Option<Date>) -> Actual {
     let value = value.trim();
     if let Ok(number) = value.parse::<Scaled>() {
         return Actual::Number(number);
     }
-    value.parse::<Date>().map_or_else(|_| Actual::Grade(value.to_owned()), Actual::Day)
+    match (truth(value), as_of) {
+        (Some(true), Some(day)) => Actual::Day(day),
+        (Some(done), _) => Actual::Done(done),
+        (None, _) => value.parse::<Date>().map_or_else(|_| Actual::Grade(value.to_owned()), Actual::Day),
+    }
 }

@@ -6,7 +6,6 @@ use serde_json::json;
 use store::{Act, Actor, NewBatch, NewTargetTable, Store, StoreError, Undone};
 use tabular::ReadOptions;
 
-use crate::binding::Binding;
 use crate::model::{Severity, TargetTable};
 
 /// What an import did.
@@ -108,40 +107,6 @@ fn media_type(document: &tabular::Document) -> &'static str {
 pub fn table(store: &Store, id: i64) -> Result<TargetTable, StoreError> {
     let (_, json) = store.read(|r| r.target_table(id))?;
     serde_json::from_str(&json).map_err(|error| StoreError::Damaged(format!("a stored table: {error}")))
-}
-
-/// A stored table's row and the bindings in force for it.
-///
-/// # Errors
-/// As for [`table`].
-pub fn bindings(store: &Store, id: i64) -> Result<(store::TargetTableRow, Vec<Binding>), StoreError> {
-    let (row, rows) = store.read(|r| {
-        let row = r.target_table(id)?.0;
-        let bindings = r.bindings(&row.lineage)?;
-        Ok((row, bindings))
-    })?;
-    let mut bindings = Vec::with_capacity(rows.len());
-    for bound in rows {
-        let binding = serde_json::from_str(&bound.feed);
-        bindings.push(binding.map_err(|error| StoreError::Damaged(format!("a stored binding: {error}")))?);
-    }
-    Ok((row, bindings))
-}
-
-/// Binds targets of a table, each as a new version, all in one act.
-///
-/// # Errors
-/// The store's refusal.
-pub fn bind(store: &Store, actor: Actor, lineage: &str, bindings: &[Binding]) -> Result<(), StoreError> {
-    let act = Act::new(actor, "targets.bind", lineage);
-    store.write(&act, |w| {
-        for binding in bindings {
-            let feed = serde_json::to_string(binding).map_err(|e| StoreError::Damaged(e.to_string()))?;
-            w.bind_target(lineage, &binding.target, Some(&feed), &binding.why)?;
-        }
-        w.note("targets", bindings.iter().map(|b| b.target.clone()).collect::<Vec<_>>());
-        Ok(())
-    })
 }
 
 /// Takes an import back: its version of the table is gone, the one before is in force again.

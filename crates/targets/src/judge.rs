@@ -27,6 +27,8 @@ pub enum State {
     Behind,
     /// 未达: can no longer be kept.
     Missed,
+    /// 待复核: what feeds it was proposed and nobody else has accepted it yet; it proves nothing.
+    Unreviewed,
     /// 未绑定: nothing feeds it.
     Unbound,
     /// 无基期: it compares with a period whose value is not stored.
@@ -114,6 +116,15 @@ pub struct Judgement {
     pub reason: Reason,
 }
 
+impl Judgement {
+    /// The same case where nobody else has accepted what feeds it: nothing is proved, whatever the value says.
+    #[must_use]
+    pub fn unreviewed(self) -> Self {
+        let (state, reason) = (State::Unreviewed, Reason::NotAccepted);
+        Self { state, reason, completion: None, gap: None, forecast: None, ..self }
+    }
+}
+
 /// Why a target stands as it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,6 +155,8 @@ pub enum Reason {
     NotReached,
     /// The limit was broken.
     LimitBroken,
+    /// Nobody else has accepted what feeds it.
+    NotAccepted,
     /// Nothing feeds it.
     NoFeed,
     /// The base is not stored.

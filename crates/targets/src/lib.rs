@@ -1,5 +1,6 @@
 //! Performance tables: read and checked, their promises turned into targets, fed by facts and judged.
 
+pub mod answers;
 pub mod binding;
 pub mod check;
 pub mod feed;
@@ -8,6 +9,8 @@ pub mod judge;
 pub mod model;
 pub mod overview;
 pub mod promise;
+pub mod proof;
+pub mod proposals;
 pub mod read;
 pub mod value;
 

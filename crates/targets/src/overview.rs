@@ -6,7 +6,7 @@ use domain::{Period, Scaled};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::binding::Binding;
+use crate::binding::{Binding, Bound};
 use crate::judge::{Actual, Case, Judgement, Progress, State, judge};
 use crate::model::{Op, Target, TargetTable};
 
@@ -26,8 +26,12 @@ pub struct TargetView {
     pub target: Target,
     /// The project it belongs to.
     pub project: String,
-    /// What feeds it.
+    /// What feeds it: the binding in force, or a proposal where there is none.
     pub binding: Option<Binding>,
+    /// Whether that binding was accepted by a second person.
+    pub accepted: bool,
+    /// The version that waits for acceptance.
+    pub proposed: Option<u32>,
     /// Operator as judged, after the binding's own.
     pub op: Option<Op>,
     /// What the facts say.
@@ -55,7 +59,7 @@ pub struct Overview {
 /// own period and, for a relative target with a baseline, once for the base.
 pub fn overview(
     table: &TargetTable,
-    bindings: &[Binding],
+    bindings: &[Bound],
     today: Date,
     mut evaluate: impl FnMut(&Binding, Period) -> Yield,
 ) -> Overview {
@@ -63,8 +67,8 @@ pub fn overview(
     let mut counts = BTreeMap::new();
     let mut targets = Vec::with_capacity(table.targets.len());
     for target in &table.targets {
-        let binding = bindings.iter().find(|binding| binding.target == target.id);
-        let view = view(target, binding, fallback, today, &mut evaluate);
+        let own: Vec<&Bound> = bindings.iter().filter(|bound| bound.binding.target == target.id).collect();
+        let view = view(target, &own, fallback, today, &mut evaluate);
         *counts.entry(view.judgement.state).or_insert(0) += 1;
         targets.push(view);
     }
@@ -75,14 +79,21 @@ pub fn overview(
 
 fn view(
     target: &Target,
-    binding: Option<&Binding>,
+    bound: &[&Bound],
     fallback: Option<Period>,
     today: Date,
     evaluate: &mut impl FnMut(&Binding, Period) -> Yield,
 ) -> TargetView {
+    let in_force = bound.iter().find(|bound| bound.accepted.is_some());
+    let proposal = bound.iter().find(|bound| bound.accepted.is_none());
+    let binding = in_force.or(proposal).map(|bound| &bound.binding);
+    let accepted = in_force.is_some();
     let op = binding.and_then(|b| b.op).or(target.op);
     let suggested = Progress::suggested(op, target.num.as_deref(), target.unit.as_deref());
-    let value = binding.map(|b| evaluate(b, b.read_period()));
+    let mut value = binding.map(|b| evaluate(b, b.read_period()));
+    if let Some(value) = value.as_mut().filter(|_| !accepted) {
+        value.evidence = 0;
+    }
     let base = binding.and_then(|b| {
         let base = b.baseline.as_ref()?;
         match evaluate(b, base.period).actual {
@@ -101,13 +112,17 @@ fn view(
         baseline: base,
         today,
     };
+    let judgement = judge(&case);
+    let judgement = if binding.is_some() && !accepted { judgement.unreviewed() } else { judgement };
     TargetView {
         target: target.clone(),
         project: target.of.split('.').next().unwrap_or_default().to_owned(),
         binding: binding.cloned(),
+        accepted,
+        proposed: proposal.map(|bound| bound.version),
         op,
         base,
-        judgement: judge(&case),
+        judgement,
         value,
     }
 }

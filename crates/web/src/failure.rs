@@ -118,13 +118,17 @@ impl Failure {
     #[must_use]
     pub fn problem(&self, lang: Lang) -> Problem {
         let text = |part: &str| lang.t(&format!("errors.{}_{part}", self.key())).to_owned();
+        // Refusals of the rooms below are in English; those that people meet have words of their own here.
+        let own = |code: &str| lang.find(&format!("errors.{}", code.replace('.', "_")));
         match self {
             Self::Unusable { code, message, hint } => {
+                let message = own(code).unwrap_or(message.as_str());
                 let hint = if hint.is_empty() { text("hint") } else { hint.clone() };
-                Problem { code: code.clone(), message: message.clone(), hint }
+                Problem { code: code.clone(), message: message.to_owned(), hint }
             }
             Self::Conflict { code, message } => {
-                Problem { code: code.clone(), message: message.clone(), hint: text("hint") }
+                let message = own(code).unwrap_or(message.as_str()).to_owned();
+                Problem { code: code.clone(), message, hint: text("hint") }
             }
             _ => Problem { code: format!("web.{}", self.key()), message: text("message"), hint: text("hint") },
         }
@@ -137,7 +141,8 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::NotFound { .. } => Self::NotFound,
             StoreError::Busy | StoreError::Locked(_) => Self::Busy,
-            StoreError::Refused { code: "web.own_work", .. } => Self::OwnWork,
+            StoreError::Refused { code: "web.own_work" | "store.own_work", .. } => Self::OwnWork,
+            StoreError::Refused { code: "store.moved_on", .. } => Self::Conflict { code, message: error.to_string() },
             StoreError::Exists { .. } | StoreError::AlreadyUndone(_) | StoreError::UndoOfUndo(_) => {
                 Self::Conflict { code, message: error.to_string() }
             }

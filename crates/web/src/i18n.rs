@@ -25,7 +25,10 @@ macro_rules! areas {
     };
 }
 
-areas!["shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import", "home", "search"];
+areas![
+    "shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import", "home", "search",
+    "binding", "review"
+];
 
 type Messages = BTreeMap<String, String>;
 

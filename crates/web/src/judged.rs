@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::{BatchId, FactSource, MetricDef};
 use jiff::civil::Date;
 use store::{Snapshot, Store, TargetTableRow};
-use targets::binding::Binding;
+use targets::binding::Bound;
 use targets::judge::State;
 use targets::model::TargetTable;
 use targets::overview::Overview;
@@ -20,8 +20,8 @@ pub struct Judged {
     pub row: TargetTableRow,
     /// The reading.
     pub table: TargetTable,
-    /// Bindings in force.
-    pub bindings: Vec<Binding>,
+    /// Open bindings, in force and proposed.
+    pub bindings: Vec<Bound>,
     /// The judgement.
     pub overview: Overview,
     stamp: Stamp,
@@ -33,7 +33,7 @@ struct Stamp {
     batch: BatchId,
     /// Each metric's definition with the number of its subjects: a formula may count firms that have no fact.
     metrics: Vec<(MetricDef, usize)>,
-    bindings: Vec<Binding>,
+    bindings: Vec<Bound>,
     today: Date,
 }
 
@@ -53,7 +53,7 @@ impl JudgedTables {
     pub fn get(&self, store: &Store, id: i64) -> Result<Arc<Judged>, Failure> {
         let facts = store.snapshot()?;
         let today = store.read(|r| r.today())?;
-        let (row, bindings) = targets::import::bindings(store, id)?;
+        let (row, bindings) = targets::proposals::open(store, id)?;
         let stamp = Stamp { batch: facts.last_batch(), metrics: metrics(&facts), bindings, today };
         if let Some(known) = self.known(id, &stamp) {
             return Ok(known);
@@ -93,6 +93,7 @@ pub fn state_key(state: State) -> &'static str {
         State::OnTrack => "on_track",
         State::Behind => "behind",
         State::Missed => "missed",
+        State::Unreviewed => "unreviewed",
         State::Unbound => "unbound",
         State::NoBaseline => "no_baseline",
         State::Unprovable => "unprovable",

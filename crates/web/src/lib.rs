@@ -17,6 +17,7 @@ mod serve;
 pub mod session;
 pub mod shell;
 pub mod state;
+pub mod uploaded;
 pub mod visit;
 
 pub use serve::{app, serve};

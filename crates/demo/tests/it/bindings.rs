@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shuanglian_demo::{ATTESTATIONS, BINDINGS, TABLE, TABLE_NAME};
+use store::Actor;
 use targets::binding::{Binding, Feed, read_file};
 use targets::judge::{Actual, State};
 use targets::model::{TargetKind, TargetTable};
+use targets::proposals;
 
 fn table() -> TargetTable {
     targets::read_and_check(TABLE_NAME, TABLE.as_bytes(), &tabular::ReadOptions::default()).unwrap().1
@@ -52,7 +54,7 @@ fn every_attestation_is_proved_by_a_supplied_file() {
 #[test]
 fn every_formula_has_a_value_on_the_demo_and_two_bases_are_missing() {
     let dir = tempfile::tempdir().unwrap();
-    let (store, _) = crate::district::made(&dir.path().join("demo"));
+    let (store, summary) = crate::district::made(&dir.path().join("demo"));
     let facts = store.snapshot().unwrap();
     let today = store.read(|r| r.today()).unwrap();
     let mut values = BTreeMap::new();
@@ -82,7 +84,24 @@ fn every_formula_has_a_value_on_the_demo_and_two_bases_are_missing() {
     is("P03.I06.T1", "0");
     is("P04.I04.T1", "0");
 
-    let overview = targets::feed::overview(&table(), &bindings(), today, &*facts);
+    let by = |name: &str| Actor::User(summary.users[name]);
+    let bytes = TABLE.as_bytes();
+    let imported =
+        targets::import::import(&store, by("office"), TABLE_NAME, bytes, &tabular::ReadOptions::default()).unwrap();
+    proposals::propose(&store, by("office"), imported.table, &bindings(), &[]).unwrap();
+    let judged = || {
+        let (row, open) = proposals::open(&store, imported.table).unwrap();
+        let overview = targets::feed::overview(&table(), &open, today, &*store.snapshot().unwrap());
+        (row, open, overview)
+    };
+    let (row, open, unaccepted) = judged();
+    let seen: BTreeSet<State> = unaccepted.targets.iter().map(|view| view.judgement.state).collect();
+    assert_eq!(seen, BTreeSet::from([State::Unreviewed, State::Unbound]), "nothing unaccepted proves anything");
+    assert!(unaccepted.targets.iter().all(|view| view.value.as_ref().is_none_or(|value| value.evidence == 0)));
+    let all: Vec<_> = open.iter().map(|bound| (bound.binding.target.clone(), bound.version)).collect();
+    assert!(proposals::accept(&store, by("office"), &row.lineage, &all).is_err(), "not by the proposer");
+    proposals::accept(&store, by("finance"), &row.lineage, &all).unwrap();
+    let (_, _, overview) = judged();
     let seen: BTreeSet<State> = overview.targets.iter().map(|view| view.judgement.state).collect();
     let state = |id: &str| overview.targets.iter().find(|view| view.target.id == id).map(|v| v.judgement.state);
     assert_eq!(state("P01.I04.T1"), Some(State::OnTrack), "the attested grade is one of the promised");

@@ -62,6 +62,15 @@ pub(crate) fn stored(error: StoreError, lang: Lang) -> Failure {
         StoreError::AlreadyUndone(batch) => (format!("批次 {batch} 已经撤销过"), ""),
         StoreError::UndoOfUndo(batch) => (format!("批次 {batch} 本身就是一次撤销"), "要恢复，请重新导入原文件。"),
         StoreError::Evidence(digest) => (format!("证据文件 {digest} 缺失或被改动"), "请从备份恢复。"),
+        StoreError::Refused { code: "store.own_work", .. } => {
+            ("提出人和复核人不能是同一人".to_owned(), "请由另一名有复核权限的同事办理（--by 账号）。")
+        }
+        StoreError::Refused { code: "store.person_needed", .. } => {
+            ("复核须由有账号的人办理".to_owned(), "请用 --by 账号 指明是谁。")
+        }
+        StoreError::Refused { code: "store.moved_on", .. } => {
+            ("情况已经变了：这一版已被别人办过或替换".to_owned(), "请重新列出，看最新情况。")
+        }
         StoreError::Io { path, source } => (format!("{}：{source}", path.display()), "请检查磁盘空间和权限。"),
         _ => (english, ""),
     };

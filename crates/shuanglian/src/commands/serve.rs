@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use store::{Actor, FolderKind, Store};
 use tabular::ReadOptions;
-use targets::{binding, import};
+use targets::{binding, import, proposals};
 use web::AppState;
 
 use super::folder::{other, stored};
@@ -144,8 +144,13 @@ fn fill_demo(making: &Path, seed: u64, bar: &ProgressBar, shell: &Shell) -> Resu
     let imported = imported.map_err(|error| other("demo", error))?;
     let refused = |error| stored(error, shell.lang);
     let table = import::table(&store, imported.table).map_err(refused)?;
-    let bindings = binding::read_file(demo::BINDINGS, &table).map_err(|error| other("demo", error))?;
-    import::bind(&store, actor("finance"), &import::lineage(&table), &bindings).map_err(refused)
+    let unbound = |error| other("demo", error);
+    let bindings = binding::read_file(demo::BINDINGS, &table).map_err(unbound)?;
+    // One account proposes and another accepts, as people do.
+    proposals::propose(&store, actor("office"), imported.table, &bindings, &[]).map_err(unbound)?;
+    let (row, open) = proposals::open(&store, imported.table).map_err(refused)?;
+    let all: Vec<(String, u32)> = open.into_iter().map(|bound| (bound.binding.target, bound.version)).collect();
+    proposals::accept(&store, actor("finance"), &row.lineage, &all).map_err(refused)
 }
 
 /// Says where the pages are and, of a demo, who may look at them.

@@ -101,6 +101,7 @@ impl Writer<'_> {
         }
         let sql = "update batch set opened = ?2, closed = ?3 where id = ?1";
         self.conn.execute(sql, (undo.0, done.restored, done.closed))?;
+        self.reopen_undone(id)?;
         self.note("undone", id.0);
         self.note("closed", done.closed);
         self.note("restored", done.restored);

@@ -13,4 +13,5 @@ mod kill;
 mod knowledge;
 mod people;
 mod replay;
+mod tables;
 mod workflow;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::json;
-use shuanglian_store::{FindingState, FolderKind, NewBatch, NewRun, NewTargetTable, Store, digest_of};
+use shuanglian_store::{FindingState, FolderKind, NewRun, Store, digest_of};
 
 use crate::district::{District, act, month};
 use crate::people::person;
@@ -73,37 +73,4 @@ fn a_demo_folder_stands_at_its_day_and_a_real_one_cannot() {
     assert_eq!(refused.unwrap_err().code(), "store.real_folder");
     drop(real);
     assert_eq!(Store::open(d.dir.path().join("real")).unwrap().kind(), FolderKind::Real);
-}
-
-#[test]
-fn an_undone_import_puts_the_table_before_it_in_force_again() {
-    let d = District::new(0);
-    let digest = d.store.put_bytes(b"table").unwrap();
-    let add = |json: &str| {
-        d.store.write(&act(), |w| {
-            w.register_evidence(digest, "table.txt", "text/plain")?;
-            let batch = w.open_batch(&NewBatch::import(digest, "table.txt"))?;
-            let table = NewTargetTable {
-                lineage: "title|department|2024".to_owned(),
-                batch,
-                evidence: digest,
-                year: Some(2024),
-                title: "title".to_owned(),
-                department: "department".to_owned(),
-                unit: Some("万元".to_owned()),
-                json: json.to_owned(),
-            };
-            Ok((batch, w.add_target_table(&table)?))
-        })
-    };
-    let (_, (first, _)) = add("1").unwrap();
-    let (batch, (second, version)) = add("2").unwrap();
-    assert_eq!(version, 2);
-    let in_force =
-        || d.store.read(|r| r.target_tables()).unwrap().into_iter().map(|table| table.id).collect::<Vec<_>>();
-    assert_eq!(in_force(), [second]);
-    d.store.write(&act(), |w| w.undo_batch(batch, "wrong file")).unwrap();
-    assert_eq!(in_force(), [first]);
-    assert_eq!(d.store.read(|r| r.target_table(second)).unwrap_err().code(), "store.not_found");
-    assert_eq!(d.store.read(|r| r.target_table(first)).unwrap().1, "1");
 }

@@ -5,8 +5,8 @@ use askama::filters::HtmlSafe;
 
 use crate::i18n::Lang;
 
-/// State of a target, key as in the message files: `met`, `on_track`, `behind`, `missed`, `unbound`, `no_baseline`,
-/// `unprovable`.
+/// State of a target, key as in the message files: `met`, `on_track`, `behind`, `missed`, `unreviewed`, `unbound`,
+/// `no_baseline`, `unprovable`.
 #[derive(Debug, Clone, Template)]
 #[template(
     ext = "html",
@@ -32,6 +32,7 @@ impl State {
             "on_track" => "parts.state_on_track",
             "behind" => "parts.state_behind",
             "missed" => "parts.state_missed",
+            "unreviewed" => "parts.state_unreviewed",
             "no_baseline" => "parts.state_no_baseline",
             "unprovable" => "parts.state_unprovable",
             _ => "parts.state_unbound",
@@ -44,6 +45,7 @@ impl State {
             "on_track" => "run",
             "behind" => "bang",
             "missed" => "cross",
+            "unreviewed" => "clock",
             "no_baseline" => "nobase",
             "unprovable" => "nomeas",
             _ => "unbound",

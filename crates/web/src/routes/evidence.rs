@@ -20,10 +20,11 @@ mod target;
 
 /// Registers these pages.
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/evidence/{token}", Need::May("evidence.read"), show).get(
-        "/files/{sha256}",
-        Need::May("evidence.read"),
-        download,
+    let need = Need::May("evidence.read");
+    routes.get("/evidence/{token}", need, show).get("/files/{sha256}", need, download).get(
+        "/files/{sha256}/open",
+        need,
+        open,
     )
 }
 
@@ -145,15 +146,37 @@ fn sheet_step(
     })
 }
 
+/// Media types that a browser shows without running anything in them.
+const SHOWN: [&str; 4] = ["image/png", "image/jpeg", "application/pdf", "text/plain"];
+
+/// Whether a file may be opened beside the page instead of being downloaded.
+fn is_shown(media: &str) -> bool {
+    SHOWN.contains(&media)
+}
+
 /// The file itself, exactly as it came.
 async fn download(State(app): State<AppState>, Path(sha256): Path<String>) -> Result<Response, Failure> {
+    file(app, &sha256, false).await
+}
+
+/// The file shown by the browser where that is safe, downloaded otherwise.
+async fn open(State(app): State<AppState>, Path(sha256): Path<String>) -> Result<Response, Failure> {
+    file(app, &sha256, true).await
+}
+
+async fn file(app: AppState, sha256: &str, inside: bool) -> Result<Response, Failure> {
     let digest: Sha256Digest = sha256.parse().map_err(|_| Failure::NotFound)?;
     let (file, bytes) =
         app.run(move |store| store.read(|r| Ok((r.evidence(digest)?, r.evidence_bytes(digest)?)))).await?;
     let name = crate::links::encode(&file.name);
+    let (way, media) = match SHOWN.iter().find(|media| inside && **media == file.media) {
+        // Without a charset a browser guesses the encoding, which is right for the GB18030 that offices write.
+        Some(media) => ("inline", *media),
+        None => ("attachment", "application/octet-stream"),
+    };
     let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
+        (header::CONTENT_TYPE, media.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("{way}; filename*=UTF-8''{name}")),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -125,6 +125,19 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
             address: if repairs { format!("/targets/{id}/bind/{}", view.target.id) } else { evidence },
         });
     }
+    let own = visit.actor().to_string();
+    let waiting = judged.bindings.iter().filter(|bound| bound.accepted.is_none() && bound.by != own);
+    let waiting: Vec<&str> = waiting.map(|bound| bound.binding.target.as_str()).collect();
+    if visit.may("targets.accept") && !waiting.is_empty() {
+        tasks.push(Task {
+            rank: 1,
+            state: Some(marks::State::new(lang, "unreviewed")),
+            what: lang.fill("home.review_what", &[("table", &judged.row.title)]),
+            why: lang.fill("home.review_why", &[("refs", &waiting.join("、"))]),
+            action: lang.t("home.review").to_owned(),
+            address: format!("/targets/{id}/bindings?state=waiting"),
+        });
+    }
     let mut errors: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in judged.table.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         errors.entry(&finding.kind).or_default().push(finding);

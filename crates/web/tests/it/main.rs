@@ -10,3 +10,4 @@ mod assets;
 mod i18n;
 mod roles;
 mod shell;
+mod targets;

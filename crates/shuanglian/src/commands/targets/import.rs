@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use targets::import::{ImportError, lineage};
-use targets::{binding, import};
+use targets::import::ImportError;
+use targets::{binding, import, proposals};
 
+use super::bound;
 use super::reading::Source;
 use crate::commands::folder::{Folder, actor, other, stored};
 use crate::failure::{Failure, Outcome};
@@ -16,7 +17,7 @@ use crate::shell::Shell;
 pub(crate) struct Args {
     /// 文件；- 为标准输入 | the file; - is standard input
     file: PathBuf,
-    /// 绑定文件（YAML）：每个目标由什么数据证明 | bindings (YAML): what feeds each target
+    /// 绑定文件（YAML）：每个目标由什么数据证明，待另一人复核 | bindings (YAML): what feeds each target, for another person to accept
     #[arg(long, value_name = "FILE")]
     bindings: Option<PathBuf>,
     /// 经办账号，记入审计日志 | account that acts, for the audit log
@@ -34,15 +35,17 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let yaml = args.bindings.as_deref().map(|path| input::text(path, shell)).transpose()?;
     let store = args.folder.open(shell)?;
     let by = actor(&store, args.by.as_deref(), shell)?;
-    let refused = |error| stored(error, shell.lang);
+    let unbound = |error| bound::refused(error, shell);
     // A binding file that does not fit must stop the import, not follow it.
     let bindings = match &yaml {
         None => Vec::new(),
         Some(yaml) => {
             let (_, table) = super::reading::of_input(&input, &args.source, shell)?;
-            binding::read_file(yaml, &table).map_err(|error| other("targets.bindings", error))?
+            binding::read_file(yaml, &table).map_err(unbound)?
         }
     };
+    let files = args.bindings.as_deref().map(|path| bound::files_beside(path, &bindings));
+    let files = files.transpose()?.unwrap_or_default();
     let imported = import::import(&store, by.clone(), &input.name, &input.bytes, &args.source.options());
     let imported = imported.map_err(|error| match error {
         ImportError::Refused(refusal) => Failure::refused(refusal.code, refusal.message, refusal.hint),
@@ -50,8 +53,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         ImportError::Json(error) => other("targets.import", error),
     })?;
     if !bindings.is_empty() {
-        let table = import::table(&store, imported.table).map_err(refused)?;
-        import::bind(&store, by, &lineage(&table), &bindings).map_err(refused)?;
+        proposals::propose(&store, by, imported.table, &bindings, &files).map_err(unbound)?;
     }
     if shell.json {
         shell.value(&imported)?;
@@ -74,7 +76,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         shell.say("目标条", "clauses"),
         shell.say("指标", "indicators"),
         shell.say("目标", "targets"),
-        shell.say("绑定", "bindings"),
+        shell.say("待复核的绑定", "bindings awaiting review"),
         bindings.len(),
     ))?;
     shell.line(format!(

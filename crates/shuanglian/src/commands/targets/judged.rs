@@ -4,7 +4,7 @@ use store::{Store, TargetTableRow};
 use targets::judge::{Actual, State};
 use targets::model::{Op, TargetTable};
 use targets::overview::{Overview, TargetView};
-use targets::{feed, import};
+use targets::{feed, import, proposals};
 
 use crate::commands::folder::stored;
 use crate::failure::Failure;
@@ -23,7 +23,7 @@ pub(super) fn table(store: &Store, id: i64, shell: &Shell) -> Result<Judged, Fai
         let facts = store.snapshot()?;
         let today = store.read(|r| r.today())?;
         let table = import::table(store, id)?;
-        let (row, bindings) = import::bindings(store, id)?;
+        let (row, bindings) = proposals::open(store, id)?;
         let overview = feed::overview(&table, &bindings, today, facts.as_ref());
         Ok(Judged { row, table, overview })
     };
@@ -37,6 +37,7 @@ pub(super) fn state(state: State, shell: &Shell) -> &'static str {
         State::OnTrack => shell.lang.pick("◔ 正常", "◔ on track"),
         State::Behind => shell.lang.pick("! 滞后", "! behind"),
         State::Missed => shell.lang.pick("✕ 未达", "✕ missed"),
+        State::Unreviewed => shell.lang.pick("◷ 待复核", "◷ awaiting review"),
         State::Unbound => shell.lang.pick("◌ 未绑定", "◌ unbound"),
         State::NoBaseline => shell.lang.pick("⊼ 无基期", "⊼ no baseline"),
         State::Unprovable => shell.lang.pick("⊘ 无法度量", "⊘ unprovable"),

@@ -1,5 +1,9 @@
 //! `shuanglian targets`: performance tables.
 
+mod accept;
+mod bind;
+mod bindings;
+mod bound;
 mod check;
 mod export;
 mod import;
@@ -24,6 +28,12 @@ pub(crate) enum Verb {
     Check(check::Args),
     /// 作为一个批次导入，可撤销 | stores a table as one batch that can be undone
     Import(import::Args),
+    /// 按绑定文件提出每个目标由什么证明；先列计划，--apply 才提交 | proposes what feeds targets from a file; plans first, acts with --apply
+    Bind(bind::Args),
+    /// 列出绑定，或导出为绑定文件 | lists what feeds the targets, or writes it as a file of bindings
+    Bindings(bindings::Args),
+    /// 复核别人提出的绑定；先列计划，--apply 才生效 | accepts bindings that somebody else proposed; plans first, acts with --apply
+    Accept(accept::Args),
     /// 列出已导入的表 | lists the stored tables
     List(list::Args),
     /// 显示一份表的各项目标和状态 | shows the targets of a stored table and their states
@@ -40,6 +50,9 @@ pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
         Verb::Read(args) => read::run(&args, shell),
         Verb::Check(args) => check::run(&args, shell),
         Verb::Import(args) => import::run(&args, shell),
+        Verb::Bind(args) => bind::run(&args, shell),
+        Verb::Bindings(args) => bindings::run(&args, shell),
+        Verb::Accept(args) => accept::run(&args, shell),
         Verb::List(args) => list::run(&args, shell),
         Verb::Show(args) => show::run(&args, shell),
         Verb::Undo(args) => undo::run(&args, shell),

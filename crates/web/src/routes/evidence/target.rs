@@ -1,7 +1,7 @@
 //! Evidence of a target: how it is judged, the formula or the attested file, the facts, the words of the promise.
 
 use store::Store;
-use targets::binding::Feed;
+use targets::binding::{Binding, Feed};
 use targets::feed::{self, Explained};
 
 use super::{Evidence, Line, Step, sheet_step};
@@ -32,12 +32,7 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
     };
     steps.push(judgement);
     if let Some(binding) = &view.binding {
-        let who = store.read(|r| Ok(r.binding_history(&judged.row.lineage, id)?.into_iter().find(|b| b.open)))?;
-        let mut note = binding.why.clone();
-        if let Some(bound) = who {
-            let at = bound.at.strftime("%Y-%m-%d").to_string();
-            note = format!("{note} · {} {at} v{}", crate::people::name(store, &bound.actor)?, bound.version);
-        }
+        let note = binding.why.clone();
         match &binding.feed {
             Feed::Formula { subject, formula } => {
                 steps.push(Step {
@@ -54,16 +49,9 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
                 let explained = feed::explain(binding, binding.read_period(), judged.overview.today, facts.as_ref());
                 facts_steps(app, store, lang, explained, &mut steps)?;
             }
-            Feed::Attestation { evidence, file, .. } => {
-                steps.push(Step {
-                    title: lang.t("evidence.attested").to_owned(),
-                    note,
-                    lines: vec![Line { label: file.clone(), figure: None, link: Some(format!("/files/{evidence}")) }],
-                    end: Some("record"),
-                    ..Step::default()
-                });
-            }
+            Feed::Attestation { .. } => steps.push(attested(store, lang, binding)?),
         }
+        steps.push(review(store, lang, &judged, id)?);
     }
     steps.push(promise(app, store, lang, &judged, view)?);
     Ok(Evidence {
@@ -72,6 +60,57 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
         state: Some(State::new(lang, state_key(view.judgement.state))),
         steps,
     })
+}
+
+/// What was stated, as of when, and the file that proves it.
+fn attested(store: &Store, lang: Lang, binding: &Binding) -> Result<Step, Failure> {
+    let mut lines = Vec::new();
+    let mut note = binding.why.clone();
+    if let Feed::Attestation { value, evidence, file, statement, as_of } = &binding.feed {
+        let unit = Figure::shown(lang, value.clone()).unit(&binding.unit).keep_unit();
+        let label = match as_of {
+            Some(day) => lang.fill("binding.as_of_line", &[("as_of", &day.to_string())]),
+            None => lang.t("binding.value").to_owned(),
+        };
+        lines.push(Line { label, figure: Some(unit), link: None });
+        if !statement.is_empty() {
+            lines.push(Line::words(lang.fill("binding.stated", &[("statement", statement)])));
+        }
+        let known = store.read(|r| r.evidence(*evidence))?;
+        if super::is_shown(&known.media) {
+            let label = format!("{} {file}", lang.t("binding.open_file"));
+            lines.push(Line { label, figure: None, link: Some(format!("/files/{evidence}/open")) });
+        }
+        let label = format!("{} {file}", lang.t("evidence.download"));
+        lines.push(Line { label, figure: None, link: Some(format!("/files/{evidence}")) });
+        note = format!("{note} · SHA-256 {evidence}");
+    }
+    Ok(Step { title: lang.t("evidence.attested").to_owned(), note, lines, end: Some("record"), ..Step::default() })
+}
+
+/// Who proposed what feeds the target and who else accepted it.
+fn review(store: &Store, lang: Lang, judged: &Judged, id: &str) -> Result<Step, Failure> {
+    let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
+    let mut lines = Vec::new();
+    let mut note = String::new();
+    for bound in judged.bindings.iter().filter(|bound| bound.binding.target == id) {
+        let by = crate::people::name(store, &bound.by)?;
+        let mut words = format!("v{} · {} {by} {}", bound.version, lang.t("binding.proposed"), day(bound.at));
+        match &bound.accepted {
+            Some(accepted) => {
+                let who = crate::people::name(store, &accepted.actor)?;
+                words.push_str(&format!(" · {} {who} {}", lang.t("binding.accepted"), day(accepted.at)));
+            }
+            None => words.push_str(&format!(" · {}", lang.t("binding.state_waiting"))),
+        }
+        if bound.accepted.is_none() && judged.bindings.iter().any(|b| b.binding.target == id && b.accepted.is_some()) {
+            lang.t("binding.waiting_note").clone_into(&mut note);
+        }
+        lines.push(Line::words(words));
+    }
+    let link = format!("/targets/{}/history/{}", judged.row.id, crate::links::encode(id));
+    lines.push(Line { label: lang.t("binding.history_link").to_owned(), figure: None, link: Some(link) });
+    Ok(Step { title: lang.t("binding.state_now").to_owned(), note, lines, ..Step::default() })
 }
 
 fn unit(view: &targets::overview::TargetView) -> String {

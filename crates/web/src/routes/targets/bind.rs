@@ -1,4 +1,4 @@
-//! Binding one target: pick the source, see the value at once, save with who and why.
+//! Binding one target to a formula: pick the source, see the value at once, propose it with who and why.
 
 use askama::Template;
 use axum::Form;
@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Period, SubjectKind};
 use targets::binding::{Baseline, Binding, Feed};
 use targets::judge::{Actual, Progress};
+use targets::proposals;
 
+use super::history::{Version, refused, versions};
 use crate::access::table::{Need, Routes};
-use crate::evidence::Token;
 use crate::failure::Failure;
 use crate::parts::figure::Figure;
 use crate::parts::form::Complaint;
@@ -39,19 +40,13 @@ struct Typed {
     why: String,
 }
 
-struct Before {
-    version: u32,
-    at: String,
-    actor: String,
-    why: String,
-}
-
 #[derive(Template)]
 #[template(path = "targets/bind.html")]
 struct BindPage {
     shell: Shell,
     id: i64,
     target: String,
+    way: &'static str,
     quote: String,
     subjects: Vec<&'static str>,
     moves: Vec<&'static str>,
@@ -59,11 +54,29 @@ struct BindPage {
     complaints: Vec<Complaint>,
     value: Option<Figure>,
     missing: Option<String>,
-    history: Vec<Before>,
+    history: Vec<Version>,
 }
 
 const SUBJECTS: [&str; 4] = ["record", "firm", "project", "district"];
-const MOVES: [&str; 3] = ["accumulates", "level", "limit"];
+pub(super) const MOVES: [&str; 3] = ["accumulates", "level", "limit"];
+
+/// The key of a way a value moves, as in [`MOVES`].
+pub(super) fn progress_key(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Level => "level",
+        Progress::Limit => "limit",
+        Progress::Accumulates => "accumulates",
+    }
+}
+
+/// The way a value moves by its key.
+pub(super) fn progress_named(key: &str) -> Progress {
+    match key {
+        "level" => Progress::Level,
+        "limit" => Progress::Limit,
+        _ => Progress::Accumulates,
+    }
+}
 
 async fn show(
     State(app): State<AppState>,
@@ -72,11 +85,12 @@ async fn show(
 ) -> Result<Page<BindPage>, Failure> {
     let tables = app.judged.clone();
     let judged = app.run(move |store| tables.get(store, id)).await?;
-    let bound = judged.bindings.iter().find(|binding| binding.target == target);
+    let own = judged.bindings.iter().filter(|bound| bound.binding.target == target);
+    let newest = own.max_by_key(|bound| bound.version);
     let mut typed = Typed { subject: "record".into(), scale: "0".into(), ..Typed::default() };
     typed.period = judged.row.year.map(|year| year.to_string()).unwrap_or_default();
-    if let Some(binding) = bound {
-        typed = filled(binding);
+    if let Some(bound) = newest {
+        typed = filled(&bound.binding);
     }
     page(&app, &visit, id, target, typed, Vec::new(), None).await
 }
@@ -86,11 +100,7 @@ fn filled(binding: &Binding) -> Typed {
         Feed::Formula { subject, formula } => (subject.as_str().to_owned(), formula.clone()),
         Feed::Attestation { .. } => ("record".to_owned(), String::new()),
     };
-    let progress = match binding.progress {
-        Some(Progress::Level) => "level",
-        Some(Progress::Limit) => "limit",
-        Some(Progress::Accumulates) | None => "accumulates",
-    };
+    let progress = progress_key(binding.progress.unwrap_or(Progress::Accumulates));
     Typed {
         act: String::new(),
         subject,
@@ -140,11 +150,11 @@ async fn act(
     if !complaints.is_empty() {
         return Ok(page(&app, &visit, id, target, typed, complaints, Some(value.actual)).await?.into_response());
     }
-    let (actor, lineage) = (visit.actor(), judged.row.lineage.clone());
-    app.run(move |store| targets::import::bind(store, actor, &lineage, std::slice::from_ref(&binding))).await?;
-    let address = crate::links::encode(&Token::Target { table: id, target }.to_string());
-    Ok(Redirect::to(&format!("/targets/{id}?drawer={}", crate::links::encode(&format!("/evidence/{address}"))))
-        .into_response())
+    let actor = visit.actor();
+    let proposed =
+        app.run(move |store| Ok::<_, Failure>(proposals::propose(store, actor, id, &[binding], &[]))).await?;
+    proposed.map_err(|error| refused(visit.lang, error))?;
+    Ok(Redirect::to(&format!("/targets/{id}/history/{}", crate::links::encode(&target))).into_response())
 }
 
 /// The binding the form describes, or what is wrong with it.
@@ -159,11 +169,6 @@ fn understand(lang: crate::i18n::Lang, target: &str, typed: &Typed) -> (Vec<Comp
     };
     let main = period("period", &typed.period);
     let base = if typed.baseline.trim().is_empty() { None } else { period("baseline", &typed.baseline) };
-    let progress = match typed.progress.as_str() {
-        "level" => Progress::Level,
-        "limit" => Progress::Limit,
-        _ => Progress::Accumulates,
-    };
     let binding = main.filter(|_| complaints.is_empty()).map(|period| Binding {
         target: target.to_owned(),
         feed: Feed::Formula { subject: SubjectKind::new(&typed.subject), formula: typed.formula.trim().to_owned() },
@@ -171,7 +176,7 @@ fn understand(lang: crate::i18n::Lang, target: &str, typed: &Typed) -> (Vec<Comp
         measured: None,
         unit: typed.unit.trim().to_owned(),
         scale: typed.scale.parse().unwrap_or(0).min(domain::Scaled::MAX_SCALE),
-        progress: Some(progress),
+        progress: Some(progress_named(&typed.progress)),
         op: None,
         baseline: base.map(|period| Baseline { period }),
         section: typed.section.trim().to_owned(),
@@ -189,16 +194,11 @@ async fn page(
     complaints: Vec<Complaint>,
     value: Option<Actual>,
 ) -> Result<Page<BindPage>, Failure> {
-    let (tables, wanted) = (app.judged.clone(), target.clone());
+    let (tables, wanted, person) = (app.judged.clone(), target.clone(), visit.clone());
     let (judged, history) = app
         .run(move |store| {
             let judged = tables.get(store, id)?;
-            let mut history = Vec::new();
-            for old in store.read(|r| r.binding_history(&judged.row.lineage, &wanted))? {
-                let at = old.at.strftime("%Y-%m-%d %H:%M").to_string();
-                let actor = crate::people::name(store, &old.actor)?;
-                history.push(Before { version: old.version, at, actor, why: old.why });
-            }
+            let history = versions(store, &person, &judged.row.lineage, &wanted)?;
             Ok::<_, Failure>((judged, history))
         })
         .await?;
@@ -218,5 +218,6 @@ async fn page(
     let shell = Shell::new(app, visit, lang.t("targets.bind_title"));
     let quote = known.quote.clone();
     let (subjects, moves) = (SUBJECTS.to_vec(), MOVES.to_vec());
-    Ok(Page(BindPage { shell, id, target, quote, subjects, moves, typed, complaints, value, missing, history }))
+    let way = "formula";
+    Ok(Page(BindPage { shell, id, target, way, quote, subjects, moves, typed, complaints, value, missing, history }))
 }

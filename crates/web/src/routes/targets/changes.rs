@@ -36,7 +36,7 @@ struct Changes {
 async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) -> Result<Page<Changes>, Failure> {
     let (row, now, before) = app
         .run(move |store| {
-            let (row, _) = targets::import::bindings(store, id)?;
+            let (row, _) = targets::proposals::open(store, id)?;
             let versions = store.read(|r| r.target_table_versions(&row.lineage))?;
             let before = versions.into_iter().find(|v| v.version < row.version);
             let now = targets::import::table(store, id)?;

@@ -1,10 +1,14 @@
 //! 绩效目标: the list of tables, one table judged, its printed form, its findings, its export, its bindings.
 
+pub mod attest;
 pub mod bind;
+pub mod bindings;
 pub mod changes;
 pub mod export;
 pub mod findings;
+pub mod history;
 pub mod list;
+pub mod plan;
 pub mod printed;
 pub mod rows;
 pub mod table;
@@ -16,9 +20,19 @@ use crate::access::table::Routes;
 
 /// Registers these pages.
 pub fn routes(mut routes: Routes) -> Routes {
-    for page in
-        [list::routes, table::routes, printed::routes, findings::routes, export::routes, changes::routes, bind::routes]
-    {
+    for page in [
+        list::routes,
+        table::routes,
+        printed::routes,
+        findings::routes,
+        export::routes,
+        changes::routes,
+        bind::routes,
+        attest::routes,
+        bindings::routes,
+        history::routes,
+        plan::routes,
+    ] {
         routes = page(routes);
     }
     routes
