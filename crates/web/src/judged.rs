@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{BatchId, FactSource, MetricDef};
 use jiff::civil::Date;
-use store::{Snapshot, Store, TargetTableRow};
+use store::{FindingAnswer, FindingState, SignOff, SignOffStep, Snapshot, Store, TargetTableRow};
 use targets::binding::Bound;
 use targets::judge::State;
-use targets::model::TargetTable;
+use targets::model::{Finding, TargetTable};
 use targets::overview::Overview;
 
 use crate::failure::Failure;
@@ -24,7 +24,25 @@ pub struct Judged {
     pub bindings: Vec<Bound>,
     /// The judgement.
     pub overview: Overview,
+    /// Where each finding stands, in the order of the reading.
+    pub finding_states: Vec<FindingState>,
+    /// The last step of its way from hand to hand.
+    pub step: Option<SignOffStep>,
     stamp: Stamp,
+}
+
+impl Judged {
+    /// The findings nobody has answered.
+    pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
+        let with_state = self.table.findings.iter().zip(&self.finding_states);
+        with_state.filter(|(_, state)| **state == FindingState::Open).map(|(finding, _)| finding)
+    }
+
+    /// Every step of its way, oldest first.
+    #[must_use]
+    pub fn trail(&self) -> &[SignOff] {
+        &self.stamp.trail
+    }
 }
 
 /// What a judgement depends on.
@@ -34,6 +52,8 @@ struct Stamp {
     /// Each metric's definition with the number of its subjects: a formula may count firms that have no fact.
     metrics: Vec<(MetricDef, usize)>,
     bindings: Vec<Bound>,
+    answers: HashMap<String, FindingAnswer>,
+    trail: Vec<SignOff>,
     today: Date,
 }
 
@@ -54,7 +74,9 @@ impl JudgedTables {
         let facts = store.snapshot()?;
         let today = store.read(|r| r.today())?;
         let (row, bindings) = targets::proposals::open(store, id)?;
-        let stamp = Stamp { batch: facts.last_batch(), metrics: metrics(&facts), bindings, today };
+        let lineage = row.lineage.clone();
+        let (answers, trail) = store.read(|r| Ok((r.finding_answers(&lineage)?, r.sign_offs(&lineage)?)))?;
+        let stamp = Stamp { batch: facts.last_batch(), metrics: metrics(&facts), bindings, answers, trail, today };
         if let Some(known) = self.known(id, &stamp) {
             return Ok(known);
         }
@@ -65,7 +87,10 @@ impl JudgedTables {
         let table = targets::import::table(store, id)?;
         let bindings = stamp.bindings.clone();
         let overview = targets::feed::overview(&table, &bindings, today, facts.as_ref());
-        let judged = Arc::new(Judged { row, table, bindings, overview, stamp });
+        let states = targets::answers::answered(&table, &row, &stamp.answers);
+        let finding_states = states.into_iter().map(|one| one.state).collect();
+        let step = stamp.trail.last().map(|done| done.step);
+        let judged = Arc::new(Judged { row, table, bindings, overview, finding_states, step, stamp });
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&judged));
         Ok(judged)
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use store::SignOffStep;
 use targets::judge::State as TargetState;
 use targets::model::{Finding, Severity};
 use targets::overview::TargetView;
@@ -130,7 +131,7 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
     let waiting: Vec<&str> = waiting.map(|bound| bound.binding.target.as_str()).collect();
     if visit.may("targets.accept") && !waiting.is_empty() {
         tasks.push(Task {
-            rank: 1,
+            rank: 0,
             state: Some(marks::State::new(lang, "unreviewed")),
             what: lang.fill("home.review_what", &[("table", &judged.row.title)]),
             why: lang.fill("home.review_why", &[("refs", &waiting.join("、"))]),
@@ -138,8 +139,11 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
             address: format!("/targets/{id}/bindings?state=waiting"),
         });
     }
+    if let Some(task) = next_hand(visit, judged) {
+        tasks.push(task);
+    }
     let mut errors: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in judged.table.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+    for finding in judged.open_findings().filter(|finding| finding.severity == Severity::Error) {
         errors.entry(&finding.kind).or_default().push(finding);
     }
     if visit.may("targets.explain") {
@@ -151,11 +155,35 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
                 what: alike.first().map(|finding| finding.message.clone()).unwrap_or_default(),
                 why: lang.fill("home.finding_why", &[("refs", &refs.join("、"))]),
                 action: lang.t("home.answer").to_owned(),
-                address: format!("/targets/{id}/findings?level=must"),
+                address: format!("/targets/{id}/findings?level=must&state=open"),
             });
         }
     }
     tasks
+}
+
+/// The step of the table's way that waits for this person.
+fn next_hand(visit: &Visit, judged: &Judged) -> Option<Task> {
+    let (step, permission, what) = match judged.step? {
+        SignOffStep::Submitted => ("submitted", "targets.accept", "review.review"),
+        SignOffStep::Reviewed => ("reviewed", "targets.sign", "review.sign"),
+        SignOffStep::Returned => ("returned", "targets.submit", "review.submit"),
+        SignOffStep::Signed | SignOffStep::Reopened => return None,
+    };
+    let last = judged.trail().last()?;
+    let own = visit.actor().to_string() == last.actor;
+    // A table that came back is anybody's who may submit; the others are not for whoever took the step before.
+    if !visit.may(permission) || (own && judged.step != Some(SignOffStep::Returned)) {
+        return None;
+    }
+    Some(Task {
+        rank: 0,
+        state: Some(marks::State::new(visit.lang, "unreviewed")),
+        what: visit.lang.fill("home.hand_what", &[("table", &judged.row.title)]),
+        why: format!("{} {}", visit.lang.t(&format!("review.step_{step}")), last.note),
+        action: visit.lang.t(what).to_owned(),
+        address: format!("/targets/{}/trail", judged.row.id),
+    })
 }
 
 fn beside(visit: &Visit, judged: &Judged) -> Vec<Beside> {

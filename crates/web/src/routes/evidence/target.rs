@@ -65,7 +65,7 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
 /// What was stated, as of when, and the file that proves it.
 fn attested(store: &Store, lang: Lang, binding: &Binding) -> Result<Step, Failure> {
     let mut lines = Vec::new();
-    let mut note = binding.why.clone();
+    let note = binding.why.clone();
     if let Feed::Attestation { value, evidence, file, statement, as_of } = &binding.feed {
         let unit = Figure::shown(lang, value.clone()).unit(&binding.unit).keep_unit();
         let label = match as_of {
@@ -83,7 +83,7 @@ fn attested(store: &Store, lang: Lang, binding: &Binding) -> Result<Step, Failur
         }
         let label = format!("{} {file}", lang.t("evidence.download"));
         lines.push(Line { label, figure: None, link: Some(format!("/files/{evidence}")) });
-        note = format!("{note} · SHA-256 {evidence}");
+        lines.push(Line::words(format!("{} {evidence}", lang.t("evidence.digest"))));
     }
     Ok(Step { title: lang.t("evidence.attested").to_owned(), note, lines, end: Some("record"), ..Step::default() })
 }

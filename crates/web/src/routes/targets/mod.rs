@@ -1,17 +1,20 @@
 //! 绩效目标: the list of tables, one table judged, its printed form, its findings, its export, its bindings.
 
+pub mod answer;
 pub mod attest;
 pub mod bind;
 pub mod bindings;
 pub mod changes;
 pub mod export;
 pub mod findings;
+pub mod findings_export;
 pub mod history;
 pub mod list;
 pub mod plan;
 pub mod printed;
 pub mod rows;
 pub mod table;
+pub mod trail;
 
 pub(super) use printed::{PrintedRow, printed_rows};
 pub(super) use rows::{actual_figure, promised_text};
@@ -32,6 +35,9 @@ pub fn routes(mut routes: Routes) -> Routes {
         bindings::routes,
         history::routes,
         plan::routes,
+        answer::routes,
+        findings_export::routes,
+        trail::routes,
     ] {
         routes = page(routes);
     }

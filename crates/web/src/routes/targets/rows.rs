@@ -138,7 +138,7 @@ pub fn amount_figure(lang: Lang, judged: &Judged, amount: &targets::model::Amoun
 
 fn tag(lang: Lang, judged: &Judged, about: impl Fn(&str) -> bool) -> Option<FindingTag> {
     use targets::model::Severity::{Error, Info, Warn};
-    let found: Vec<_> = judged.table.findings.iter().filter(|f| f.refs.iter().any(|r| about(r))).collect();
+    let found: Vec<_> = judged.open_findings().filter(|f| f.refs.iter().any(|r| about(r))).collect();
     let worst = found.iter().map(|f| f.severity).min()?;
     let level = match worst {
         Error => "must",

@@ -51,6 +51,8 @@ struct TablePage {
     totals: Vec<TotalLine>,
     rows: Vec<RowView>,
     may_bind: bool,
+    /// Where it stands on its way from hand to hand.
+    step: &'static str,
 }
 
 const CHIPS: [TargetState; 8] = [
@@ -123,6 +125,7 @@ async fn show(
         rows: rows(lang, &judged, &filter),
         filter,
         may_bind: visit.may("targets.bind"),
+        step: super::trail::step_key(judged.step),
     }))
 }
 

@@ -2,6 +2,8 @@
 
 mod attest;
 mod bindings;
+mod findings;
+mod trail;
 
 use axum::body::Body;
 use axum::http::Method;
@@ -12,7 +14,9 @@ use crate::app::{Answer, Browser, TestApp};
 /// A table with a number, a grade and a project total that does not add up.
 pub(crate) const TABLE: &str = "项目支出绩效目标表\n单位：万元\n项目名称\t总计\t财政拨款\t绩效目标\t绩效指标\n\
     合计\t31.00\t30.00\t\t\n服务项目\t30.00\t30.00\t开展活动不少于3次。\t1、1-产出指标；11-数量指标：活动次数；\
-    实施周期指标值：不少于3次；年度指标值：不少于3次。\n";
+    实施周期指标值：不少于3次；年度指标值：不少于3次。\n\
+    宣传项目\t0.50\t0.00\t编印简报不少于6期。\t1、1-产出指标；11-数量指标：简报期数；实施周期指标值：不少于6期；\
+    年度指标值：不少于6期。\n";
 
 /// Brings the table in as somebody else and gives its number.
 pub(crate) fn imported(app: &TestApp, by: domain::UserId) -> i64 {
