@@ -6,7 +6,8 @@ use serde_json::Value;
 
 /// Each crate of ours and the crates of ours it may depend on: `shuanglian → web → features → collect →
 /// {store, formula, tabular} → domain`. A crate that is not listed fails, so that its place is decided here.
-const HOUSE: [(&str, &[&str]); 10] = [
+const HOUSE: [(&str, &[&str]); 11] = [
+    ("shuanglian-cascade", &[]),
     ("shuanglian-domain", &[]),
     ("shuanglian-tabular", &["shuanglian-domain"]),
     ("shuanglian-formula", &["shuanglian-domain"]),
@@ -36,6 +37,7 @@ const HOUSE: [(&str, &[&str]); 10] = [
             "shuanglian-formula",
             "shuanglian-collect",
             "shuanglian-targets",
+            "shuanglian-cascade",
         ],
     ),
     (
@@ -47,6 +49,7 @@ const HOUSE: [(&str, &[&str]); 10] = [
             "shuanglian-formula",
             "shuanglian-collect",
             "shuanglian-targets",
+            "shuanglian-cascade",
             "shuanglian-demo",
             "shuanglian-web",
         ],
@@ -59,7 +62,8 @@ const SPOKEN: [&str; 10] =
     ["axum", "tower", "tower-http", "tower-sessions", "hyper", "reqwest", "ureq", "rusqlite", "sqlx", "tokio"];
 
 /// Crates of ours that know neither; `store` and `collect` may know SQL only through `store`.
-const SILENT: [&str; 6] = [
+const SILENT: [&str; 7] = [
+    "shuanglian-cascade",
     "shuanglian-domain",
     "shuanglian-tabular",
     "shuanglian-formula",

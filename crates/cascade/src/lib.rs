@@ -1,0 +1,26 @@
+//! Supply-network risk: what the failure of a firm, or any shock, does to a network of firms that buy from each other.
+
+mod essential;
+mod fault;
+mod frontier;
+mod generate;
+mod links;
+mod market;
+mod model;
+mod network;
+mod outcome;
+pub mod read;
+mod run;
+mod settings;
+mod shock;
+mod sweep;
+
+pub use essential::{Class, Essential};
+pub use fault::{Fault, What};
+pub use generate::{Generated, MAX_GENERATED, generate};
+pub use model::Model;
+pub use network::{Firm, Link, MAX_FIRMS, MAX_LINKS, Network, NetworkBuilder, REMARKED, Remark, Remarks};
+pub use outcome::{Loss, Outcome, State};
+pub use run::Run;
+pub use settings::{Criterion, Production, Settings};
+pub use shock::Shock;
