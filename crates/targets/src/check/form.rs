@@ -1,5 +1,7 @@
 //! Mark-up left in cells, and a list that blank lines cut into pieces.
 
+use std::collections::HashSet;
+
 use super::context::{Context, has_tag, titled};
 use super::finding;
 use crate::model::{Finding, Layout, Place, Project, Severity};
@@ -27,11 +29,10 @@ fn markup(context: &Context, project: &Project, found: &mut Vec<Finding>) {
     let amount = project.amounts.iter().any(|a| marked(context, a.source.as_ref()));
     let goal = project.goal_clauses.iter().any(|c| marked(context, c.source.as_ref()));
     // All indicators of a packed cell share it: the first of each cell is enough.
-    let mut cells: Vec<&str> = Vec::new();
+    let mut cells: HashSet<&str> = HashSet::new();
     let mut indicators = false;
     for source in project.indicators.iter().filter_map(|i| i.source.as_ref()) {
-        if !cells.contains(&source.cell.as_str()) {
-            cells.push(&source.cell);
+        if cells.insert(&source.cell) {
             indicators |= marked(context, Some(source));
         }
     }

@@ -94,7 +94,7 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     let (mut rest, mut period) = (words.as_str(), None);
     for lead in PERIODS {
         if let Some(tail) = words.strip_prefix(lead)
-            && words::has(words::MONEY, tail)
+            && words::MONEY.has(tail)
             && (*lead != "项目" || matches!(tail, "资金总额" | "金额" | "总额"))
         {
             (rest, period) = (tail, Some((*lead).to_string()));
@@ -103,11 +103,11 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     }
     if let Some(year) = words.get(..4).filter(|y| y.chars().all(|c| c.is_ascii_digit()))
         && let Some(tail) = words.get(4..).and_then(|t| t.strip_prefix("年度").or(t.strip_prefix('年')))
-        && words::has(words::MONEY, tail)
+        && words::MONEY.has(tail)
     {
         (rest, period) = (tail, Some(format!("{year}年度")));
     }
-    if !words::has(words::MONEY, rest) {
+    if !words::MONEY.has(rest) {
         return None;
     }
     if period.as_deref() == Some("项目") {
@@ -121,8 +121,7 @@ pub(crate) fn item(text: &str) -> Option<Item> {
 /// Whether a heading names a column of amounts of a budget table (年初预算数 …).
 pub(crate) fn is_column(key: &str) -> bool {
     let named = ["预算数", "执行数", "支出数", "到位数", "决算数", "下达数"].iter().any(|end| key.ends_with(end));
-    if words::has(words::AMOUNT_COLUMNS, key) || (named && key.matches('数').count() == 1 && key.chars().count() <= 10)
-    {
+    if words::AMOUNT_COLUMNS.has(key) || (named && key.matches('数').count() == 1 && key.chars().count() <= 10) {
         return true;
     }
     (key.contains('月') || key.contains("半年") || key.contains("季度") || key.contains("监控") || key.contains("截至"))
@@ -131,9 +130,7 @@ pub(crate) fn is_column(key: &str) -> bool {
 
 /// Whether a heading of a budget table names a column without amounts.
 pub(crate) fn is_other_column(key: &str) -> bool {
-    words::has(words::OTHER_COLUMNS, key)
-        || (key.ends_with("执行率") && key.chars().count() < 24)
-        || key.starts_with("执行率")
+    words::OTHER_COLUMNS.has(key) || (key.ends_with("执行率") && key.chars().count() < 24) || key.starts_with("执行率")
 }
 
 /// Adds decimals exactly; `None` when one is no number or the sum is too large.

@@ -36,10 +36,11 @@ pub(crate) enum Field {
 
 /// The meaning of a label, by its key.
 pub(crate) fn field(key: &str) -> Option<Field> {
-    let found = |key: &str| words::FIELDS.iter().find(|(_, list)| words::has(list, key)).map(|(field, _)| *field);
     // 年度绩效目标1, 年度绩效目标2 …
-    let numbered = || found(key.trim_end_matches(|c: char| c.is_ascii_digit())).filter(|f| *f == Field::GoalAnnual);
-    found(key).or_else(numbered)
+    words::FIELDS.find(key).or_else(|| {
+        let bare = key.trim_end_matches(|c: char| c.is_ascii_digit());
+        words::FIELDS.find(bare).filter(|field| *field == Field::GoalAnnual && bare.len() < key.len())
+    })
 }
 
 /// What a piece announces, white space and variants aside.
@@ -84,31 +85,31 @@ fn before_next_label(value: &Piece) -> Piece {
     value.clone()
 }
 
-fn known(list: &str, key: &str) -> bool {
+fn known(list: &words::Lookup<()>, key: &str) -> bool {
     let stem = key.strip_suffix("指标").unwrap_or(key);
-    words::has(list, stem) || words::has(list, key)
+    list.has(stem) || list.has(key)
 }
 
 /// Whether a text names a first-level category.
 pub(crate) fn is_level1(text: &str) -> bool {
-    known(words::LEVEL1, &uncoded(&key(text)).1)
+    known(&words::LEVEL1, &uncoded(&key(text)).1)
 }
 
 /// Whether a text names a first-level category with its full name (产出指标, not 产出).
 pub(crate) fn is_level1_full(text: &str) -> bool {
     let key = uncoded(&key(text)).1;
-    key.ends_with("指标") && known(words::LEVEL1, &key)
+    key.ends_with("指标") && known(&words::LEVEL1, &key)
 }
 
 /// Whether a text names a second-level category.
 pub(crate) fn is_level2(text: &str) -> bool {
-    known(words::LEVEL2, &uncoded(&key(text)).1)
+    known(&words::LEVEL2, &uncoded(&key(text)).1)
 }
 
 /// Whether a text names a second-level category with its full name.
 pub(crate) fn is_level2_full(text: &str) -> bool {
     let key = uncoded(&key(text)).1;
-    key.ends_with("指标") && known(words::LEVEL2, &key)
+    key.ends_with("指标") && known(&words::LEVEL2, &key)
 }
 
 /// Splits `11-数量指标` into code and name.

@@ -39,8 +39,7 @@ pub(crate) fn role(piece: &Piece) -> Option<Role> {
 }
 
 fn role_of(key: &str) -> Option<Role> {
-    let found = words::ROLES.iter().find(|(_, list)| words::has(list, key)).map(|(role, _)| *role);
-    found.or_else(|| months(key))
+    words::ROLES.find(key).or_else(|| months(key))
 }
 
 /// `1-7月执行情况`, `上半年完成情况`: what was reached by a month.

@@ -1,11 +1,52 @@
 //! The vocabulary of performance forms: labels of fields, headings of columns, names of categories and of money.
 //! Each list is one string of words between white space.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::labels::Field;
 use super::levels::Role;
 
+/// Words with what they mean, found at once however many there are: every cell of a large sheet is looked up.
+pub(crate) struct Lookup<T: 'static> {
+    lists: &'static [(T, &'static str)],
+    index: OnceLock<Index<T>>,
+}
+
+struct Index<T> {
+    /// Bytes of the longest word.
+    longest: usize,
+    words: HashMap<&'static str, T>,
+}
+
+impl<T: Copy> Lookup<T> {
+    const fn of(lists: &'static [(T, &'static str)]) -> Lookup<T> {
+        Lookup { lists, index: OnceLock::new() }
+    }
+
+    /// What a word means; of a word that stands in two lists, the first one.
+    pub(crate) fn find(&self, word: &str) -> Option<T> {
+        let index = self.index.get_or_init(|| {
+            let mut index = Index { longest: 0, words: HashMap::new() };
+            for (meaning, list) in self.lists {
+                for word in list.split_whitespace() {
+                    index.longest = index.longest.max(word.len());
+                    index.words.entry(word).or_insert(*meaning);
+                }
+            }
+            index
+        });
+        if word.len() > index.longest { None } else { index.words.get(word).copied() }
+    }
+
+    /// Whether a word is listed.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.find(word).is_some()
+    }
+}
+
 /// Labels of fields.
-pub(crate) const FIELDS: &[(Field, &str)] = &[
+pub(crate) static FIELDS: Lookup<Field> = Lookup::of(&[
     (
         Field::ProjectName,
         "项目名称 申报项目名称 专项名称 专项资金名称 项目资金名称 资金名称 项目(资金)名称 项目支出名称 \
@@ -90,26 +131,32 @@ pub(crate) const FIELDS: &[(Field, &str)] = &[
         资金使用情况 收入预算 支出预算 年度预算情况 预算资金 部门预算执行情况 项目总预算 资金总体情况 \
         绩效指标体系 指标体系 项目绩效目标情况 一级指标表 绩效运行监控 绩效监控",
     ),
-];
+]);
 
 /// Names of first-level categories, without 指标.
-pub(crate) const LEVEL1: &str = "产出 效益 满意度 成本 效果 投入 过程 项目产出 项目效益 产出与效益 预算执行 预算执行率 管理 投入管理 \
+pub(crate) static LEVEL1: Lookup<()> = Lookup::of(&[(
+    (),
+    "产出 效益 满意度 成本 效果 投入 过程 项目产出 项目效益 产出与效益 预算执行 预算执行率 管理 投入管理 \
     部门管理 履职效能 管理效率 社会效应 履职效果 可持续性 服务满意度 社会满意度 决策 项目决策 项目过程 \
     运行成本 投入与管理 可持续发展能力 履职产出 履职效益 部门效果 部门产出 目标设定 预算配置 \
     预算管理 资产管理 职责履行 履职目标 年度产出 产出效益 满意 服务对象满意 影响力 影响力目标 \
-    实施效果目标 产出目标 效果目标 项目满意度 满意度及其他";
+    实施效果目标 产出目标 效果目标 项目满意度 满意度及其他",
+)]);
 
 /// Names of second-level categories, without 指标.
-pub(crate) const LEVEL2: &str = "数量 质量 时效 成本 经济 社会 生态 经济效益 社会效益 生态效益 环境效益 经济成本 社会成本 \
+pub(crate) static LEVEL2: Lookup<()> = Lookup::of(&[(
+    (),
+    "数量 质量 时效 成本 经济 社会 生态 经济效益 社会效益 生态效益 环境效益 经济成本 社会成本 \
     生态环境成本 生态成本 环境成本 可持续影响 可持续 可持续发展 可持续影响力 可持续性影响 可持续性 \
     服务对象满意度 满意度 社会公众满意度 社会公众或服务对象满意度 服务对象 受益对象满意度 群众满意度 \
     公众满意度 受益群体满意度 社会公众或服务对象 生态环境效益 其他 产出数量 产出质量 产出时效 产出成本 \
     项目成本 服务满意度 使用者满意度 进度 公众或服务对象满意度 社会评价 环境 财政成本 预算执行率 \
     可持续影响效益 可持续发展影响 具体 社会公众或服务对象满意 服务对象或项目受益人满意度 \
-    项目受益人满意度 满意度情况 管理效能 受益对象 社会影响 时效性 可持续效益";
+    项目受益人满意度 满意度情况 管理效能 受益对象 社会影响 时效性 可持续效益",
+)]);
 
 /// Headings of columns of an indicator table.
-pub(crate) const ROLES: &[(Role, &str)] = &[
+pub(crate) static ROLES: Lookup<Role> = Lookup::of(&[
     (Role::Level1, "一级指标 指标类型 一级 一级指标名称"),
     (Role::Level2, "二级指标 指标类别 二级 二级指标名称"),
     (
@@ -180,10 +227,12 @@ pub(crate) const ROLES: &[(Role, &str)] = &[
         赋分规则 实现进度 前三年数据 历史值 取数方式 指标类别说明 完成进度 绩效指标设定依据 设定依据 \
         指标释义 参考值 佐证资料 自评说明 核心指标 是否核心指标",
     ),
-];
+]);
 
 /// Names of money: items of a budget.
-pub(crate) const MONEY: &str = "金额 预算金额总额 \
+pub(crate) static MONEY: Lookup<()> = Lookup::of(&[(
+    (),
+    "金额 预算金额总额 \
     资金总额 总额 财政拨款 其他资金 财政资金 单位资金 财政专户管理资金 财政专户拨款 专户资金 自有资金 \
     单位自有资金 自筹资金 上年结转资金 结转资金 上年结转 上年结转结余 上年结转结余资金 结转结余资金 \
     银行贷款 社会资金 公共财政拨款 一般公共预算拨款 政府性基金拨款 政府性基金 国有资本经营预算拨款 \
@@ -200,23 +249,25 @@ pub(crate) const MONEY: &str = "金额 预算金额总额 \
     国有资本经营预算财政拨款 年度资金 下达预算 资金额度 专项业务费 基本支出预算 项目支出预算 \
     财政拨款资金 上级补助 上级补助资金 上级财政资金 申请资金总额 支出总预算 部门预算支出 \
     事业单位经营收入 附属单位上缴收入 年初预算安排 用事业基金弥补收支差额 财政拨款收入 补助资金 \
-    转移支付资金";
+    转移支付资金",
+)]);
 
 /// Headings of columns of amounts.
-pub(crate) const AMOUNT_COLUMNS: &str = "调整预算 \
+pub(crate) static AMOUNT_COLUMNS: Lookup<()> = Lookup::of(&[(
+    (),
+    "调整预算 \
     年初预算数 年初预算 全年预算数 全年预算 调整后预算数 调整预算数 调整后预算 全年执行数 预算执行数 \
     执行数 预算数 决算数 实际支出 全年预计执行数 全年预计支出 批复数 到位数 支出数 年度预算数 实际执行数 \
     预算金额 执行金额 全年支出数 全年实际支出数 全年执行 实际支出数 年初预算金额 年初数 预算安排数 \
     资金到位数 到位资金 实际到位数 实际使用数 全年预计执行 实际完成数 预算调整数 全年预算金额 年中调整数 \
     全年实际执行数 计划数 实际数 全年预计完成数 年度预算 下达数 结余数 年末结余 结转数 指标数 年初批复数 \
     调整数 年初预算批复数 预算批复数 实际到位 实际执行 预计全年执行数 年末结转结余数 全年实际支出 \
-    全年实际执行 已执行数 结转结余数 年初预算额 调整后预算额 预算执行额 全年预计";
+    全年实际执行 已执行数 结转结余数 年初预算额 调整后预算额 预算执行额 全年预计",
+)]);
 
 /// Headings of columns of a budget table without amounts.
-pub(crate) const OTHER_COLUMNS: &str = "执行率 预算执行率 分值 权重 得分 原因 备注 自评得分 说明 偏差原因 资金来源 全年执行率 偏差原因分析 \
-    支出进度 完成率 未完成原因 标准分 到位率 自评分 执行进度 分数 偏离原因";
-
-/// Whether a list holds a word.
-pub(crate) fn has(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split_whitespace().any(|known| known == word)
-}
+pub(crate) static OTHER_COLUMNS: Lookup<()> = Lookup::of(&[(
+    (),
+    "执行率 预算执行率 分值 权重 得分 原因 备注 自评得分 说明 偏差原因 资金来源 全年执行率 偏差原因分析 \
+    支出进度 完成率 未完成原因 标准分 到位率 自评分 执行进度 分数 偏离原因",
+)]);
