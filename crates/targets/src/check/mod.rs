@@ -35,9 +35,11 @@ pub fn check(table: &mut TargetTable, document: Option<&Document>) {
     packed::check(&context, &mut found);
     judgement::check(&context, &mut found);
     // Checking twice, or what the reader said already, adds nothing.
-    let key = |f: &Finding| (f.kind.clone(), f.refs.clone(), f.message.clone());
-    let mut known: HashSet<_> = table.findings.iter().map(key).collect();
-    found.retain(|f| known.insert(key(f)));
+    fn key(f: &Finding) -> (&str, &[String], &str) {
+        (&f.kind, &f.refs, &f.message)
+    }
+    let known: HashSet<_> = table.findings.iter().map(key).collect();
+    found.retain(|f| !known.contains(&key(f)));
     table.findings.append(&mut found);
 }
 

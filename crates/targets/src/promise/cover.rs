@@ -21,9 +21,9 @@ const COMMON: &[&str] = &[
 ];
 
 impl Matter {
-    /// The matter of a promise in a text; `name` is the indicator's name, used where the value says too little.
-    pub(super) fn of(promise: &Promise, text: &str, name: Option<&str>) -> Matter {
-        let chars: Vec<char> = text.chars().collect();
+    /// The matter of a promise in a text given as its characters; `name` is the indicator's name, used where the
+    /// value says too little.
+    pub(super) fn of(promise: &Promise, chars: &[char], name: Option<&str>) -> Matter {
         let stop = |c: &char| "，；。,;！？".contains(*c);
         let mut start = promise.start.min(chars.len());
         // The part of the sentence, and the parts before it while there is little to go by (预计不少于2亿元).
@@ -43,6 +43,11 @@ impl Matter {
             words.extend(pairs(&name.chars().collect::<Vec<_>>()));
         }
         Matter { kind: promise.kind, op: promise.op, amount: amount(promise), unit: thing(promise), words }
+    }
+
+    /// What two promises must share before they are compared: their kind and their amount.
+    pub(super) fn index(&self) -> (TargetKind, Option<String>) {
+        (self.kind, self.amount.clone())
     }
 
     /// Whether the other promise repeats this one.
@@ -126,7 +131,7 @@ mod tests {
 
     fn matter(text: &str, name: Option<&str>) -> Matter {
         let found = scan(text, None);
-        Matter::of(&found[0], text, name)
+        Matter::of(&found[0], &text.chars().collect::<Vec<_>>(), name)
     }
 
     #[test]

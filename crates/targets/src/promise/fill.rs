@@ -1,9 +1,11 @@
 //! Sets the targets of a table: ids in order, places in the raw text, and which indicators repeat which goal targets.
 
+use std::collections::HashMap;
+
 use tabular::Document;
 
 use super::cover::Matter;
-use super::place::Finder;
+use super::place::{Finder, Located};
 use super::scan::{Promise, scan};
 use crate::model::{Indicator, Place, Target, TargetKind, TargetTable};
 
@@ -16,22 +18,28 @@ pub fn fill(table: &mut TargetTable, document: Option<&Document>) {
     for project in &table.projects {
         let mut goals: Vec<(Target, Matter)> = Vec::new();
         for clause in &project.goal_clauses {
+            let text = Text::of(&clause.text, clause.source.as_ref().or(project.source.as_ref()), &mut finder);
             for (n, promise) in scan(&clause.text, year).into_iter().enumerate() {
-                let matter = Matter::of(&promise, &clause.text, None);
-                let around = clause.source.as_ref().or(project.source.as_ref());
-                goals.push((target(&clause.id, n, promise, &clause.text, around, &mut finder), matter));
+                let matter = Matter::of(&promise, &text.chars, None);
+                goals.push((text.target(&clause.id, n, promise), matter));
             }
         }
         let mut kept: Vec<(Target, Matter)> = Vec::new();
         for indicator in &project.indicators {
             let Some(value) = judged_value(indicator) else { continue };
+            let text = Text::of(value, indicator.source.as_ref(), &mut finder);
             for (n, promise) in promises(indicator, year).into_iter().enumerate() {
-                let matter = Matter::of(&promise, value, Some(&indicator.name));
-                kept.push((target(&indicator.id, n, promise, value, indicator.source.as_ref(), &mut finder), matter));
+                let matter = Matter::of(&promise, &text.chars, Some(&indicator.name));
+                kept.push((text.target(&indicator.id, n, promise), matter));
             }
         }
+        let mut alike: HashMap<_, Vec<&(Target, Matter)>> = HashMap::new();
+        for pair in &kept {
+            alike.entry(pair.1.index()).or_default().push(pair);
+        }
         for (goal, matter) in &mut goals {
-            let covering = kept.iter().filter(|(_, other)| matter.repeated_by(other));
+            let near = alike.get(&matter.index()).map(Vec::as_slice).unwrap_or_default();
+            let covering = near.iter().filter(|(_, other)| matter.repeated_by(other));
             goal.covered_by = covering.map(|(target, _)| target.id.clone()).collect();
         }
         targets.extend(goals.into_iter().map(|(t, _)| t));
@@ -66,22 +74,34 @@ pub(crate) fn promises(indicator: &Indicator, year: Option<i16>) -> Vec<Promise>
     found
 }
 
-fn target(of: &str, n: usize, promise: Promise, text: &str, around: Option<&Place>, finder: &mut Finder) -> Target {
-    let source = match around {
-        Some(place) => finder.locate(place, text, promise.start, promise.end),
-        None => Place { cell: String::new(), span: [0, 0] },
-    };
-    let quote = text.chars().skip(promise.start).take(promise.end - promise.start).collect();
-    Target {
-        id: format!("{of}.T{}", n + 1),
-        of: of.to_owned(),
-        kind: promise.kind,
-        op: Some(promise.op),
-        num: promise.num,
-        unit: promise.unit,
-        hedge: promise.hedge,
-        quote,
-        source,
-        covered_by: Vec::new(),
+/// A text that is searched for promises, and where it stands in the file.
+struct Text {
+    chars: Vec<char>,
+    found: Option<Located>,
+}
+
+impl Text {
+    fn of(text: &str, around: Option<&Place>, finder: &mut Finder) -> Text {
+        Text { chars: text.chars().collect(), found: around.map(|place| finder.locate(place, text)) }
+    }
+
+    fn target(&self, of: &str, n: usize, promise: Promise) -> Target {
+        let source = match &self.found {
+            Some(found) => found.part(promise.start, promise.end),
+            None => Place { cell: String::new(), span: [0, 0] },
+        };
+        let quote = self.chars.get(promise.start..promise.end).unwrap_or_default().iter().collect();
+        Target {
+            id: format!("{of}.T{}", n + 1),
+            of: of.to_owned(),
+            kind: promise.kind,
+            op: Some(promise.op),
+            num: promise.num,
+            unit: promise.unit,
+            hedge: promise.hedge,
+            quote,
+            source,
+            covered_by: Vec::new(),
+        }
     }
 }

@@ -58,18 +58,26 @@ impl<'d> Finder<'d> {
         Finder { document, last: Default::default() }
     }
 
-    /// Where the characters `start..end` of `text` stand in the file. `text` was read from `around` or, for a value
-    /// in a cell of its own, from what follows it. Inside `around` the last occurrence counts: of two equal values the
-    /// annual one stands last. Where the text cannot be found again, the answer is `around` itself.
-    pub(super) fn locate(&mut self, around: &Place, text: &str, start: usize, end: usize) -> Place {
+    /// Where `text` stands in the file. It was read from `around` or, for a value in a cell of its own, from what
+    /// follows it. Inside `around` the last occurrence counts: of two equal values the annual one stands last. Where
+    /// the text cannot be found again, the answer is `around` itself.
+    pub(super) fn locate(&mut self, around: &Place, text: &str) -> Located {
         let seen = self.document.and_then(|d| find(d, &around.cell));
-        let Some((sheet, row, own)) = seen else { return around.clone() };
+        let whole = Located { place: around.clone(), places: Vec::new() };
+        let Some((sheet, row, own)) = seen else { return whole };
         let wanted: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let before = |until: usize| text.chars().take(until).filter(|c| !c.is_whitespace()).count();
-        let (from, to) = (before(start), before(end));
-        let span = |bare: &[(char, usize)], at: usize| {
-            let first = bare.get(at + from)?.1;
-            Some([first, bare.get((at + to).checked_sub(1)?)?.1 + 1])
+        let located = |cell: String, bare: &[(char, usize)], at: usize| {
+            let found = bare.get(at..at + wanted.len()).unwrap_or_default();
+            let span = [found.first().map_or(0, |(_, place)| *place), found.last().map_or(0, |(_, place)| place + 1)];
+            // White space may differ from the raw cell: it stands where the character before it does.
+            let mut places = Vec::new();
+            let mut next = 0;
+            for c in text.chars() {
+                let at = if c.is_whitespace() { next.max(1) - 1 } else { next };
+                next += usize::from(!c.is_whitespace());
+                places.push(found.get(at).map_or(span[0], |(_, place)| *place));
+            }
+            Located { place: Place { cell, span }, places }
         };
         if self.last.0 != around.cell {
             self.last = (around.cell.clone(), bare(&own.text));
@@ -78,12 +86,12 @@ impl<'d> Finder<'d> {
         let inside = chars.partition_point(|(_, at)| *at < around.span[0]);
         let after = chars.partition_point(|(_, at)| *at < around.span[1]);
         let part = chars.get(inside..after).unwrap_or_default();
-        if let Some(span) = matches(part, &wanted).last().and_then(|at| span(part, at)) {
-            return Place { cell: around.cell.clone(), span };
+        if let Some(at) = matches(part, &wanted).last() {
+            return located(around.cell.clone(), part, at);
         }
         let rest = chars.get(after..).unwrap_or_default();
-        if let Some(span) = matches(rest, &wanted).next().and_then(|at| span(rest, at)) {
-            return Place { cell: around.cell.clone(), span };
+        if let Some(at) = matches(rest, &wanted).next() {
+            return located(around.cell.clone(), rest, at);
         }
         for (down, below) in sheet.rows.iter().skip(row).take(ROWS_BELOW).enumerate() {
             for cell in below.cells.iter().filter(|c| down > 0 || c.column > own.column) {
@@ -92,12 +100,32 @@ impl<'d> Finder<'d> {
                 if chars.len() > wanted.len() + 1 {
                     continue;
                 }
-                if let Some(span) = matches(&chars, &wanted).next().and_then(|at| span(&chars, at)) {
-                    return Place { cell: sheet.locator(below.number, cell.column), span };
+                if let Some(at) = matches(&chars, &wanted).next() {
+                    return located(sheet.locator(below.number, cell.column), &chars, at);
                 }
             }
         }
-        around.clone()
+        whole
+    }
+}
+
+/// A text found in the file.
+pub(super) struct Located {
+    place: Place,
+    /// For each character of the text, white space included, its place in the raw cell; empty where only the cell is
+    /// known.
+    places: Vec<usize>,
+}
+
+impl Located {
+    /// Where the characters `start..end` of the text stand.
+    pub(super) fn part(&self, start: usize, end: usize) -> Place {
+        let mut found = self.place.clone();
+        let held = self.places.get(start..end).unwrap_or_default();
+        if let (Some(first), Some(last)) = (held.first(), held.last()) {
+            found.span = [*first, last + 1];
+        }
+        found
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rows of an indicator table from lines: one cell per line, or one row per line.
 
+use std::collections::VecDeque;
+
 use super::amounts;
 use super::grid::Grid;
 use super::labels::{is_level1, is_level2, is_level2_full};
@@ -110,9 +112,10 @@ fn by_line(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
     let mut index = heading.next;
     while index < text.lines.len() && !ends(text, index, grid, shape) {
         let number = text.lines[index].number;
-        let mut cells = text.lines[index].cells();
+        let mut cells = VecDeque::from(text.lines[index].cells());
         index += 1;
         let (level1, level2) = take_levels(&mut cells, shape);
+        let mut cells = Vec::from(cells);
         let want = shape.rest();
         while cells.len() < want && index < text.lines.len() && !text.ends(index) {
             let mut more = text.lines[index].cells();
@@ -184,28 +187,28 @@ fn cut(shape: &Shape, group: &[Piece], least: usize, want: usize) -> Option<Vec<
 }
 
 /// Takes the level cells from the front of a row.
-fn take_levels(cells: &mut Vec<Piece>, shape: &Shape) -> (Option<Piece>, Option<Piece>) {
+fn take_levels(cells: &mut VecDeque<Piece>, shape: &Shape) -> (Option<Piece>, Option<Piece>) {
     let (mut level1, mut level2) = (None, None);
     let has = |role: Role| shape.roles.contains(&role);
     let heading = |c: &Piece| c.is_blank() || super::labels::field_of(c) == Some(super::labels::Field::Section);
-    while cells.len() > shape.rest() && cells.first().is_some_and(heading) {
-        cells.remove(0);
+    while cells.len() > shape.rest() && cells.front().is_some_and(heading) {
+        cells.pop_front();
     }
     if has(Role::Level1)
-        && cells.first().is_some_and(|c| is_level1(&c.text))
+        && cells.front().is_some_and(|c| is_level1(&c.text))
         && !(has(Role::Level2) && lone_level2(cells))
     {
-        level1 = Some(cells.remove(0));
+        level1 = cells.pop_front();
     }
-    if has(Role::Level2) && cells.first().is_some_and(|c| is_level2(&c.text)) {
-        level2 = Some(cells.remove(0));
+    if has(Role::Level2) && cells.front().is_some_and(|c| is_level2(&c.text)) {
+        level2 = cells.pop_front();
     }
     (level1, level2)
 }
 
 /// 成本指标 and 满意度指标 name both levels: alone in front of a name they are the second.
-fn lone_level2(cells: &[Piece]) -> bool {
-    let both = cells.first().is_some_and(|c| is_level1(&c.text) && is_level2(&c.text));
+fn lone_level2(cells: &VecDeque<Piece>) -> bool {
+    let both = cells.front().is_some_and(|c| is_level1(&c.text) && is_level2(&c.text));
     let next = cells.get(1).is_some_and(|c| is_level2(&c.text));
     both && !next && cells.len() > 1 && matches!(cells[0].key().as_str(), "成本指标" | "成本")
 }
@@ -291,9 +294,8 @@ fn closing(text: &Text, end: usize, shape: &Shape, grid: &mut Grid) -> usize {
 
 /// Blanks are kept: every row has all its cells behind the levels.
 fn kept(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
-    let mut rest: Vec<Piece> = cells.to_vec();
-    while !rest.is_empty() {
-        let number = rest[0].row;
+    let mut rest: VecDeque<Piece> = cells.iter().cloned().collect();
+    while let Some(number) = rest.front().map(|piece| piece.row) {
         let (level1, level2) = take_levels(&mut rest, shape);
         let take = shape.rest().min(rest.len());
         let row: Vec<Piece> = rest.drain(..take).collect();
@@ -308,18 +310,18 @@ fn kept(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
 fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
     // Groups of cells between categories.
     let mut groups: Vec<(Option<Piece>, Option<Piece>, Vec<Piece>)> = Vec::new();
-    let mut rest: Vec<Piece> = cells.to_vec();
+    let mut rest: VecDeque<Piece> = cells.iter().cloned().collect();
     while !rest.is_empty() {
         let (level1, level2) = take_levels(&mut rest, shape);
         let mut group = Vec::new();
-        while let Some(cell) = rest.first() {
+        while let Some(cell) = rest.front() {
             if is_level1(&cell.text) && !group.is_empty() || is_level2_full(&cell.text) || full(cell) {
                 break;
             }
-            group.push(rest.remove(0));
+            group.extend(rest.pop_front());
         }
         if group.is_empty() && level1.is_none() && level2.is_none() {
-            rest.remove(0);
+            rest.pop_front();
             continue;
         }
         groups.push((level1, level2, group));

@@ -1,5 +1,7 @@
 //! Clean text with the way back to the raw characters it came from.
 
+use std::rc::Rc;
+
 use crate::model::Place;
 
 /// Clean text of a cell or of a part of one: tags removed, white space collapsed; every character knows its place.
@@ -8,20 +10,21 @@ pub(crate) struct Piece {
     /// Clean text.
     pub(crate) text: String,
     /// For each character of `text`, its index in the raw text of the cell.
-    pub(crate) at: Vec<usize>,
+    pub(crate) at: Vec<u32>,
     /// Row of the cell.
     pub(crate) row: u32,
     /// Column of the cell.
     pub(crate) column: u32,
     /// Name of the place, as [`tabular::Sheet::locator`] writes it.
-    pub(crate) cell: String,
+    pub(crate) cell: Rc<str>,
 }
 
 impl Piece {
     /// Cleans the raw text of a cell.
     pub(crate) fn of(raw: &str, row: u32, column: u32, cell: String) -> Piece {
         let (text, at) = clean(raw);
-        Piece { text, at, row, column, cell }
+        let at = at.into_iter().map(|place| u32::try_from(place).unwrap_or(u32::MAX)).collect();
+        Piece { text, at, row, column, cell: cell.into() }
     }
 
     /// Number of characters.
@@ -50,7 +53,7 @@ impl Piece {
             at: self.at[start..end].to_vec(),
             row: self.row,
             column: self.column,
-            cell: self.cell.clone(),
+            cell: Rc::clone(&self.cell),
         }
     }
 
@@ -92,9 +95,9 @@ impl Piece {
 
     /// Where the piece stands in the file.
     pub(crate) fn place(&self) -> Place {
-        let start = self.at.first().copied().unwrap_or(0);
-        let end = self.at.last().map_or(start, |last| last + 1);
-        Place { cell: self.cell.clone(), span: [start, end] }
+        let start = self.at.first().map_or(0, |at| *at as usize);
+        let end = self.at.last().map_or(start, |last| *last as usize + 1);
+        Place { cell: self.cell.to_string(), span: [start, end] }
     }
 
     /// The label form of the text.
