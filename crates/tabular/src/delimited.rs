@@ -61,7 +61,9 @@ impl Reader<'_> {
             }
             let cells = self.cells(record, number)?;
             let origin = if self.prose && !record.contains('\t') { RowOrigin::Paragraph } else { RowOrigin::Table(0) };
-            if cells.iter().any(|cell| !cell.text.trim().is_empty()) {
+            // In a text a line of nothing but spaces may be the blank cell of a form.
+            let spaced = self.prose && !record.is_empty();
+            if spaced || cells.iter().any(|cell| !cell.text.trim().is_empty()) {
                 self.budget.row(number)?;
                 rows.push(Row { number, origin, cells });
             }

@@ -27,7 +27,17 @@ pub(super) fn read(line: &Line, at: usize) -> Option<Figure> {
         return Some(Figure { percent: true, ..inner });
     }
     let first = line.get(at)?;
+    if first == '-' && is_minus(line, at) {
+        let inner = arabic(line, at + 1)?;
+        return Some(Figure { num: format!("-{}", inner.num), ..inner });
+    }
     if first.is_ascii_digit() { arabic(line, at) } else { chinese(line, at) }
+}
+
+/// Whether a stroke makes the number behind it negative: it opens the text or follows a comparison.
+fn is_minus(line: &Line, at: usize) -> bool {
+    let before = line.before(line.skip_spaces_back(at));
+    line.get(at + 1).is_some_and(|c| c.is_ascii_digit()) && before.is_none_or(|c| "≥≤><=于".contains(c))
 }
 
 fn arabic(line: &Line, at: usize) -> Option<Figure> {

@@ -66,11 +66,13 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
     let written = before.or(after);
     let mut unit = tail.unit.clone();
     let from_start = line.is_blank(0, start);
-    if unit.is_none()
+    // A thing no list of measures holds (2万卷) still counts what a short value counts.
+    let magnitude = unit.as_deref().is_some_and(|u| words::MAGNITUDES.contains(&u));
+    if (unit.is_none() || magnitude)
         && from_start
         && let Some((rest, rest_end)) = figure::short_rest(line, end)
     {
-        unit = Some(rest);
+        unit = Some(format!("{}{rest}", unit.unwrap_or_default()));
         end = rest_end;
     }
     let whole = from_start && line.is_blank(end, line.len());

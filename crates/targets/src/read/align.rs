@@ -2,33 +2,73 @@
 
 use tabular::Sheet;
 
-use super::grid::Grid;
-use super::labels::{ends_table, is_level1, is_level1_full, is_level2, is_level2_full};
+use super::amounts;
+use super::form::is_label;
+use super::grid::{Grid, Slot};
+use super::labels::{Field, ends_table, field_of, is_level1, is_level1_full, is_level2, is_level2_full};
 use super::levels::{self, Columns, Role};
+use super::roles;
+use super::text::Piece;
 
-/// Moves short rows below a heading to the right where their categories or their width prove it.
+/// A heading whose rows are being placed.
+enum Heading {
+    Indicators {
+        columns: Columns,
+        width: usize,
+    },
+    Budget {
+        first: usize,
+        width: usize,
+    },
+    /// Labels of goals side by side below one label of all.
+    Goals {
+        width: usize,
+    },
+}
+
+/// Moves short rows below a heading to the right where what stands in them proves it.
 pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
     let merged = sheet.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.rows > 1 || cell.columns > 1);
     if merged {
         return;
     }
-    let mut heading: Option<(Columns, usize)> = None;
+    let mut heading: Option<Heading> = None;
     for row in 0..grid.rows.len() {
-        if let Some(columns) = levels::columns(grid, row) {
-            heading = Some((columns, grid.width(row)));
+        spread(grid, row);
+        if let Some(found) = heading_at(grid, row) {
+            heading = Some(found);
             continue;
         }
-        let Some((columns, width)) = &heading else { continue };
         let filled = grid.filled(row);
         let Some((_, first)) = filled.first() else { continue };
-        if row < columns.body {
-            continue;
-        }
-        if ends_table(&first.key()) && !is_level1(&first.text) {
-            heading = None;
-            continue;
-        }
-        let shift = shift(grid, row, columns, *width);
+        let shift = match &heading {
+            Some(Heading::Indicators { columns, width }) => {
+                if row < columns.body {
+                    continue;
+                }
+                if matches!(first.key().as_str(), "合计" | "总计" | "小计") {
+                    continue;
+                }
+                if ends_table(&first.key()) && !is_level1(&first.text) {
+                    heading = None;
+                    continue;
+                }
+                shift(grid, row, columns, *width)
+            }
+            Some(Heading::Budget { first, width }) => match budget_shift(grid, row, *first, *width) {
+                Some(shift) => shift,
+                None => {
+                    heading = None;
+                    continue;
+                }
+            },
+            Some(Heading::Goals { width }) => {
+                let whole = grid.width(row) + 1 == *width && !filled.iter().any(|(_, piece)| is_label(piece));
+                heading = None;
+                usize::from(whole)
+            }
+            None => continue,
+        };
         if shift > 0 {
             let mut moved = vec![None; shift];
             moved.append(&mut grid.rows[row]);
@@ -37,25 +77,137 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
     }
 }
 
-/// How many columns a row has to move.
+/// Puts the parts of a heading (经费保障, 有可能, 运算符号) back below the heading that spans them.
+fn spread(grid: &mut Grid, row: usize) {
+    let top: Vec<Option<Slot>> = grid.rows[row].clone();
+    let Some(low) = grid.rows.get(row + 1).filter(|_| grid.origin(row + 1, 0).is_some()) else { return };
+    if !levels::is_heading(grid.filled(row).iter().map(|(_, piece)| *piece)) {
+        return;
+    }
+    let parts: Vec<Slot> = low.iter().flatten().copied().filter(|slot| !grid.pieces[slot.piece].is_blank()).collect();
+    let over = |part: &Slot| {
+        let piece = &grid.pieces[part.piece];
+        match (roles::role(piece), piece.key().as_str()) {
+            (Some(Role::DeviationTick | Role::Deviation), _) | (_, "其他") => Some(Role::Deviation),
+            (Some(Role::LikelihoodTick), _) => Some(Role::Likelihood),
+            (Some(Role::Sign | Role::Unit), _) | (_, "数值" | "内容" | "符号" | "值" | "单位") => {
+                Some(Role::Target)
+            }
+            _ => None,
+        }
+    };
+    let groups: Vec<Option<Role>> = parts.iter().map(over).collect();
+    if parts.len() < 2 || groups.iter().any(Option::is_none) {
+        return;
+    }
+    let (mut above, mut below) = (Vec::new(), Vec::new());
+    let mut placed = 0;
+    for slot in top {
+        let role = slot.and_then(|slot| roles::role(&grid.pieces[slot.piece]));
+        let role = if role == Some(Role::Annual) { Some(Role::Target) } else { role };
+        let own: Vec<Slot> = parts
+            .iter()
+            .zip(&groups)
+            .filter(|(_, group)| role.is_some() && **group == role)
+            .map(|(part, _)| *part)
+            .collect();
+        above.push(slot);
+        if own.is_empty() {
+            below.push(None);
+            continue;
+        }
+        placed += own.len();
+        above.resize(above.len() + own.len() - 1, None);
+        below.extend(own.into_iter().map(Some));
+    }
+    if placed == parts.len() {
+        grid.rows[row] = above;
+        grid.rows[row + 1] = below;
+    }
+}
+
+/// The heading of a table that loses cells when it is pasted.
+fn heading_at(grid: &Grid, row: usize) -> Option<Heading> {
+    let width = grid.width(row);
+    if let Some(columns) = levels::columns(grid, row) {
+        return Some(Heading::Indicators { columns, width });
+    }
+    let filled = grid.filled(row);
+    let heads = |p: &Piece| amounts::is_column(&p.key());
+    let others = filled.iter().filter(|(_, p)| amounts::is_other_column(&p.key())).count();
+    let columns: Vec<usize> = filled.iter().filter(|(_, p)| heads(p)).map(|(column, _)| *column).collect();
+    let figures = filled.iter().any(|(_, p)| amounts::is_amount(&p.text));
+    if columns.len() + others >= 2 && !figures {
+        return Some(Heading::Budget { first: *columns.first()?, width });
+    }
+    let goal = |p: &Piece| {
+        matches!(field_of(p), Some(Field::GoalAnnual | Field::GoalGeneral | Field::GoalPeriod | Field::GoalDone))
+    };
+    (filled.len() >= 3 && filled.iter().all(|(_, p)| goal(p))).then_some(Heading::Goals { width })
+}
+
+/// How far a row of figures moves so that its label stands beside the first column of amounts.
+fn budget_shift(grid: &Grid, row: usize, first: usize, width: usize) -> Option<usize> {
+    let filled = grid.filled(row);
+    let label = filled.iter().position(|(_, p)| amounts::item(&p.text).is_some())?;
+    let (at, _) = filled.get(label)?;
+    let figures = filled.iter().skip(label + 1).all(|(_, p)| {
+        amounts::is_amount(p.text.trim_end_matches(['%', '％'])) || p.text.chars().all(|c| "-—/－".contains(c))
+    });
+    let shift = first.checked_sub(at + 1)?;
+    let missing = width.saturating_sub(grid.width(row));
+    Some(if figures && shift <= missing { shift } else { 0 })
+}
+
+/// How many columns a row of indicators has to move: the place that its categories, signs and points fit best.
 fn shift(grid: &Grid, row: usize, columns: &Columns, width: usize) -> usize {
     let own = grid.width(row);
     let missing = width.saturating_sub(own);
-    let (first, second) = (columns.find(Role::Level1), columns.find(Role::Level2));
-    let name = columns.find(Role::Name).unwrap_or(0);
-    for (column, piece) in grid.filled(row) {
-        if column > name {
-            break;
-        }
-        let next_is_second = grid.at(row, column + 1).is_some_and(|p| is_level2(&p.text));
-        if is_level1_full(&piece.text) && (next_is_second || !is_level2(&piece.text)) {
-            return first.map_or(0, |at| at.saturating_sub(column)).min(missing);
-        }
-        if is_level2_full(&piece.text) && !is_level1(&piece.text) {
-            return second.map_or(0, |at| at.saturating_sub(column)).min(missing);
+    if missing == 0 {
+        return 0;
+    }
+    let mut best = (0, 0);
+    for by in 0..=missing {
+        let score = fit(grid, row, columns, by);
+        // A row that lost cells to a merge lost them on its left, and all of them.
+        let better = score > best.1 || (score == best.1 && score > 0 && by == missing && best.0 != 0);
+        if by == 0 || better {
+            best = (by, score);
         }
     }
-    // Neither category stands in the row: only a row as long as name and values together is proved to be one.
+    if best.1 > 0 {
+        return best.0;
+    }
+    // Nothing in the row tells its place: only a row as long as name and values together is proved to be one.
+    let name = columns.find(Role::Name).unwrap_or(0);
     let starts_filled = grid.origin(row, 0).is_some();
     if starts_filled && own + name == width { name } else { 0 }
+}
+
+/// How well the cells of a row fit the columns they come to stand in when moved.
+fn fit(grid: &Grid, row: usize, columns: &Columns, by: usize) -> i32 {
+    let mut score = 0;
+    let mut behind_name = false;
+    for (column, piece) in grid.filled(row) {
+        let role = columns.roles.get(&(column + by)).map(|(role, _)| *role);
+        behind_name |= role == Some(Role::Name);
+        let (first, second) = (is_level1_full(&piece.text), is_level2_full(&piece.text));
+        let sign = levels::is_sign(&piece.text);
+        score += match role {
+            Some(Role::Level1) if first => 2,
+            Some(Role::Level2) if second => 2,
+            Some(Role::Level2) if is_level2(&piece.text) && !is_level1(&piece.text) => 1,
+            Some(Role::Level2) if !is_level2(&piece.text) => -1,
+            _ if (first || second) && !behind_name => -4,
+            Some(Role::Sign) if sign => 2,
+            None | Some(Role::Ignored) if sign => 0,
+            _ if sign => -2,
+            Some(Role::Name) if amounts::is_amount(piece.text.trim_start_matches(['≥', '≤', '=', '>', '<'])) => -4,
+            Some(Role::Name) if piece.text.ends_with('%') && piece.text.len() < 12 => -4,
+            Some(Role::Weight | Role::Score) if amounts::is_amount(&piece.text) => 1,
+            Some(Role::Weight | Role::Score) if !piece.text.chars().all(|c| "-—/".contains(c)) => -2,
+            _ => 0,
+        };
+    }
+    score
 }

@@ -94,7 +94,7 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     let (mut rest, mut period) = (words.as_str(), None);
     for lead in PERIODS {
         if let Some(tail) = words.strip_prefix(lead)
-            && words::MONEY.has(tail)
+            && is_money(tail)
             && (*lead != "项目" || matches!(tail, "资金总额" | "金额" | "总额"))
         {
             (rest, period) = (tail, Some((*lead).to_string()));
@@ -103,11 +103,11 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     }
     if let Some(year) = words.get(..4).filter(|y| y.chars().all(|c| c.is_ascii_digit()))
         && let Some(tail) = words.get(4..).and_then(|t| t.strip_prefix("年度").or(t.strip_prefix('年')))
-        && words::MONEY.has(tail)
+        && is_money(tail)
     {
         (rest, period) = (tail, Some(format!("{year}年度")));
     }
-    if !words::MONEY.has(rest) {
+    if !is_money(rest) {
         return None;
     }
     if period.as_deref() == Some("项目") {
@@ -118,10 +118,18 @@ pub(crate) fn item(text: &str) -> Option<Item> {
     Some(Item { item: rest.to_string(), printed: words.clone(), period, total })
 }
 
+/// Whether a label without its period names money.
+fn is_money(words: &str) -> bool {
+    words::MONEY.has(words) || (words::FIELDS.find(words).is_none() && super::phrase::money(words))
+}
+
 /// Whether a heading names a column of amounts of a budget table (年初预算数 …).
 pub(crate) fn is_column(key: &str) -> bool {
     let named = ["预算数", "执行数", "支出数", "到位数", "决算数", "下达数"].iter().any(|end| key.ends_with(end));
-    if words::AMOUNT_COLUMNS.has(key) || (named && key.matches('数').count() == 1 && key.chars().count() <= 10) {
+    if words::AMOUNT_COLUMNS.has(key)
+        || super::phrase::budget(key)
+        || (named && key.matches('数').count() == 1 && key.chars().count() <= 10)
+    {
         return true;
     }
     (key.contains('月') || key.contains("半年") || key.contains("季度") || key.contains("监控") || key.contains("截至"))

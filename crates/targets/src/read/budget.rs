@@ -98,6 +98,12 @@ impl Budget {
         if heads.is_empty() || heads.len() + others < 2 || numbers > 0 {
             return None;
         }
+        // A heading that stands over the labels of the rows (年度预算 | 年初预算 | 执行数) is none of amounts.
+        let corner = heads.len() > 1
+            && heads.first().is_some_and(|(column, _)| {
+                grid.origin(row + 1, *column).is_some_and(|p| amounts::item(&p.text).is_some())
+            });
+        let heads = if corner { heads[1..].to_vec() } else { heads };
         let first = heads.first()?.0;
         let mut next = row + 1;
         let mut any = false;

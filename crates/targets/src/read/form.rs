@@ -4,7 +4,7 @@ use super::amounts;
 use super::budget::Budget;
 use super::grid::Grid;
 use super::head::{Found, uncoded_name};
-use super::labels::{Field, field_of, inline, is_instruction, is_level1_full, is_placeholder};
+use super::labels::{Field, field_of, inline, is_instruction, is_level1_full, is_placeholder, without_instruction};
 use super::levels::{self, Role};
 use super::text::Piece;
 use crate::model::Indicator;
@@ -124,6 +124,7 @@ fn labels(
                 Field::GoalAnnual | Field::GoalGeneral | Field::GoalPeriod | Field::GoalDone => {
                     goal(grid, row, *column, next.copied(), used)
                 }
+                Field::ScoreTotal => total(&filled[index + 1..]).cloned(),
                 _ => next.map(|(_, p)| (*p).clone()),
             };
             if let Some(value) = value {
@@ -142,6 +143,17 @@ fn labels(
                 take(field, &value, form, goals, head);
             }
         }
+    }
+}
+
+/// The total among the cells behind its label: full marks may stand before it.
+fn total<'p>(cells: &[(usize, &'p Piece)]) -> Option<&'p Piece> {
+    let mut figures = cells.iter().map(|(_, piece)| *piece).filter(|p| amounts::is_amount(&p.text));
+    let first = figures.next();
+    let full = first.is_some_and(|p| amounts::decimal(&p.text).is_some_and(|d| amounts::same(&d, "100")));
+    match figures.next() {
+        Some(second) if full => Some(second),
+        _ => first,
     }
 }
 
@@ -206,6 +218,7 @@ fn goal(
 
 /// Puts the value of a field where it belongs.
 fn take(field: Field, value: &Piece, form: &mut Form, goals: &mut Goals, head: &mut Found) {
+    let value = &without_instruction(value);
     if value.is_blank() || is_instruction(&value.text) {
         return;
     }
@@ -218,7 +231,7 @@ fn take(field: Field, value: &Piece, form: &mut Form, goals: &mut Goals, head: &
             return;
         }
         Field::ScoreTotal => {
-            form.score_total = form.score_total.take().or_else(|| amounts::decimal(&value.text));
+            form.score_total = form.score_total.take().or(amounts::decimal(&value.text));
             return;
         }
         Field::GoalAnnual => &mut goals.annual,

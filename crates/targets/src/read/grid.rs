@@ -2,7 +2,7 @@
 
 use tabular::Sheet;
 
-use super::text::Piece;
+use super::text::{Piece, is_page_number};
 
 /// Columns beyond this are not part of any form.
 const MAX_COLUMNS: u32 = 200;
@@ -27,6 +27,8 @@ pub(crate) struct Grid {
     pub(crate) numbers: Vec<u32>,
     /// Readings that could not be proved, for people.
     pub(crate) doubts: Vec<String>,
+    /// Whether the order of its cells is lost, so that nothing in it can be trusted.
+    pub(crate) scrambled: bool,
 }
 
 impl Grid {
@@ -38,6 +40,12 @@ impl Grid {
             grid.rows.push(Vec::new());
         }
         for (index, row) in sheet.rows.iter().enumerate() {
+            let mut filled = row.cells.iter().filter(|cell| !cell.text.trim().is_empty());
+            if let (Some(only), None) = (filled.next(), filled.next())
+                && is_page_number(&only.text)
+            {
+                continue;
+            }
             for cell in &row.cells {
                 if cell.column == 0 || cell.column > MAX_COLUMNS {
                     continue;

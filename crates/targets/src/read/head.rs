@@ -17,7 +17,11 @@ pub(crate) fn is_title(text: &str) -> bool {
     let bare = key(&tight);
     let subject = ["绩效", "自评", "监控", "申报"].iter().any(|w| tight.contains(w));
     let form = bare.ends_with('表') || tight.contains("表（") || tight.contains("表(") || year_tail(&bare);
-    subject && form && field(&bare).is_none() && tight.find(['：', ':']).is_none() && !bare.ends_with("指标表")
+    subject
+        && form
+        && field(&bare).is_none()
+        && tight.find(['：', ':']).is_none()
+        && (!bare.ends_with("指标表") || bare.contains("目标"))
 }
 
 /// `…申报表2021年度`.
@@ -176,6 +180,14 @@ impl Found {
         {
             text = text.replace(seal, "");
         }
+        // 某局　　2025年: the year of the form behind the name.
+        if let Some((name, last)) = value.text.rsplit_once(' ')
+            && year_in(last).is_some()
+            && last.trim_end_matches("年度").trim_end_matches('年').chars().all(|c| narrow(c).is_ascii_digit())
+        {
+            self.year_told = self.year_told.or(year_in(last));
+            text = super::text::tight(name.trim());
+        }
         if text.is_empty() || text.chars().all(|c| "()（）盖章-—/无 ".contains(c)) {
             return;
         }
@@ -236,6 +248,15 @@ pub(crate) fn read(grid: &Grid, first: usize, body: usize, last: usize) -> Found
             }
             if told.is_none() && is_year && inner.chars().filter(|c| !c.is_ascii_digit()).count() <= 4 {
                 told = year_in(&bare);
+            }
+        }
+        let beside = line.contains("单位：") || line.contains("单位:") || line.contains("部门：");
+        if (row < body || row < table && beside) && told.is_none() {
+            for (_, piece) in filled.iter().filter(|(_, p)| p.len() <= 10) {
+                let bare: String = piece.text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+                let inner = bare.trim_matches(['(', ')']).trim_end_matches("年度").trim_end_matches('年');
+                let year = inner.len() == 4 && inner.chars().all(|c| c.is_ascii_digit());
+                told = told.or(if year { year_in(&bare) } else { None });
             }
         }
         if row < body {

@@ -39,7 +39,8 @@ pub(crate) fn field(key: &str) -> Option<Field> {
     // 年度绩效目标1, 年度绩效目标2 …
     words::FIELDS.find(key).or_else(|| {
         let bare = key.trim_end_matches(|c: char| c.is_ascii_digit());
-        words::FIELDS.find(bare).filter(|field| *field == Field::GoalAnnual && bare.len() < key.len())
+        let numbered = words::FIELDS.find(bare).filter(|field| *field == Field::GoalAnnual && bare.len() < key.len());
+        numbered.or_else(|| super::phrase::goal(key))
     })
 }
 
@@ -58,7 +59,12 @@ pub(crate) fn inline(piece: &Piece) -> Option<(Field, Piece)> {
             break;
         }
         if c == ':' || c == '：' {
-            let found = field_of(&piece.part(0, index))?;
+            let label = piece.part(0, index);
+            let value = piece.part(index + 1, piece.len());
+            // 单位：某局 names who fills the form in, 单位：万元 the unit of its amounts.
+            let unit = value.text.starts_with(['万', '元', '%', '人', '亿']) || value.is_blank();
+            let filler = label.key() == "单位" && !unit && value.len() >= 4;
+            let found = if filler { Field::Filler } else { field_of(&label)? };
             return Some((found, before_next_label(&piece.part(index + 1, piece.len()))));
         }
     }
@@ -74,6 +80,15 @@ fn before_next_label(value: &Piece) -> Piece {
     for end in 0..chars.len() {
         if !matches!(chars[end], ':' | '：') {
             continue;
+        }
+        let tail: String = chars[end + 1..].iter().filter(|c| **c != ' ').take(3).collect();
+        if tail.starts_with("万元") || tail == "元" {
+            let glued = ["金额单位", "计量单位", "单位"]
+                .iter()
+                .find_map(|w| value.part(0, end).text.strip_suffix(*w).map(str::len));
+            if let Some(bytes) = glued.filter(|bytes| *bytes > 0) {
+                return value.part(0, value.text.get(..bytes).map_or(0, |kept| kept.chars().count()));
+            }
         }
         let start = chars[..end].iter().rposition(|c| *c == ' ').map_or(0, |at| at + 1);
         let label = value.part(start, end);
@@ -175,11 +190,36 @@ pub(crate) fn ends_table(key: &str) -> bool {
     {
         return true;
     }
-    if key.starts_with("附件:")
-        || key.starts_with("其他需要说明")
-        || key.starts_with("扫一扫")
-        || key.starts_with("注1")
-    {
+    const STARTS: &[&str] = &[
+        "附件:",
+        "其他需要说明",
+        "扫一扫",
+        "注1",
+        "上一篇",
+        "下一篇",
+        "上一条",
+        "下一条",
+        "主办单位",
+        "主办:",
+        "承办单位",
+        "版权所有",
+        "网站标识码",
+        "网站地图",
+        "备案号",
+        "分享",
+        "【打印",
+        "【关闭",
+        "打印本页",
+        "关闭窗口",
+        "浏览次数",
+        "责任编辑",
+        "相关附件",
+        "相关文档",
+        "相关阅读",
+        "本页",
+        "返回顶部",
+    ];
+    if STARTS.iter().any(|start| key.starts_with(start)) || is_annex(key) {
         return true;
     }
     let head = key.split(':').next().unwrap_or(key);
@@ -195,6 +235,27 @@ pub(crate) fn ends_table(key: &str) -> bool {
                 | Field::Implementer
         )
     )
+}
+
+/// `附件2`, `附表3`: the number of the next form.
+fn is_annex(key: &str) -> bool {
+    let rest = key.strip_prefix("附件").or_else(|| key.strip_prefix("附表")).or_else(|| key.strip_prefix("表"));
+    rest.is_some_and(|rest| {
+        let bare = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "-一二三四五六七八九十".contains(c));
+        !rest.is_empty() && bare.is_empty()
+    })
+}
+
+/// Content behind the form's own instruction in brackets (`（200字以内）保障运行`), or the text itself.
+pub(crate) fn without_instruction(piece: &Piece) -> Piece {
+    let chars: Vec<char> = piece.text.chars().map(super::text::narrow).collect();
+    if chars.first() != Some(&'(') {
+        return piece.clone();
+    }
+    let Some(end) = chars.iter().position(|c| *c == ')') else { return piece.clone() };
+    let rest = piece.part(end + 1, piece.len());
+    let told = is_instruction(&piece.part(0, end + 1).text) && !is_instruction(&rest.text) && rest.len() > 2;
+    if told { rest } else { piece.clone() }
 }
 
 /// Whether the text is the form's own instruction and not content.

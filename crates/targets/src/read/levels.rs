@@ -1,131 +1,11 @@
-//! Indicator tables with level columns: the header row, the rows below it, levels carried down.
+//! Rows of indicators below their heading: levels carried down, values taken from their columns.
 
-use std::collections::BTreeMap;
-
+pub(crate) use super::columns::{Columns, columns, is_heading};
 use super::grid::Grid;
 use super::labels::{ends_table, is_instruction, is_level1, is_level2, is_placeholder, level_name, without_ordinal};
 pub(crate) use super::roles::Role;
-use super::roles::role;
-use super::text::{Piece, key, tight, without_stop};
+use super::text::{Piece, key, without_stop};
 use crate::model::{Indicator, Op};
-
-/// The columns of an indicator table.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Columns {
-    /// Role and words of each column that has a heading.
-    pub(crate) roles: BTreeMap<usize, (Role, String)>,
-    /// First row below the heading.
-    pub(crate) body: usize,
-}
-
-impl Columns {
-    /// The first column with a role.
-    pub(crate) fn find(&self, role: Role) -> Option<usize> {
-        self.roles.iter().find(|(_, (r, _))| *r == role).map(|(column, _)| *column)
-    }
-
-    /// Whether a column with the role exists.
-    pub(crate) fn has(&self, role: Role) -> bool {
-        self.find(role).is_some()
-    }
-
-    /// Forms with the whole period on the left and the year on the right repeat 二级指标, 三级指标, 指标值.
-    fn halves(&mut self) {
-        let of = |columns: &Columns, role: Role| -> Vec<usize> {
-            columns.roles.iter().filter(|(_, (r, _))| *r == role).map(|(column, _)| *column).collect()
-        };
-        let (names, targets) = (of(self, Role::Name), of(self, Role::Target));
-        let ([_, name], [left, right]) = (names.as_slice(), targets.as_slice()) else { return };
-        if !(left < name && name < right) {
-            return;
-        }
-        let again = of(self, Role::Level2).get(1).copied().unwrap_or(*name);
-        for (column, (role, _)) in &mut self.roles {
-            *role = match *role {
-                Role::Target if column == left => Role::Period,
-                Role::Target => Role::Annual,
-                Role::Name if column == name => Role::NameOfYear,
-                Role::Level2 if *column >= again => Role::Ignored,
-                other => other,
-            };
-        }
-    }
-
-    /// Settles roles that depend on which other columns there are.
-    pub(crate) fn settle(&mut self) {
-        self.halves();
-        let has_name = self.has(Role::Name);
-        let (annual, period) = (self.has(Role::Annual), self.has(Role::Period));
-        let target = self.has(Role::Target);
-        let only_levels = !has_name && !self.has(Role::Content) && self.has(Role::Level2);
-        for (role, _) in self.roles.values_mut() {
-            *role = match *role {
-                Role::Content if has_name => Role::Ignored,
-                Role::Content => Role::Name,
-                Role::Level2 if only_levels => Role::Name,
-                Role::Annual if !period && !target => Role::Target,
-                Role::Period if !annual && !target => Role::Target,
-                Role::Target if period && !annual => Role::Annual,
-                other => other,
-            };
-        }
-    }
-}
-
-/// Reads the heading of an indicator table that starts in this row.
-pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
-    let mut found = Columns::default();
-    let filled = grid.filled(row);
-    let mut strong = 0;
-    for (_, piece) in &filled {
-        if let Some(role) = role(piece) {
-            strong += usize::from(matches!(role, Role::Level1 | Role::Level2 | Role::Name));
-        }
-    }
-    let named = filled.iter().filter(|(_, p)| role(p).is_some()).count();
-    if strong < 2 || named < 3 || named * 2 < filled.len() {
-        return None;
-    }
-    found.body = row + 1;
-    // A second heading row names the parts of headings that span several columns.
-    let below = grid.filled(row + 1);
-    let sub = below.iter().filter(|(_, p)| role(p).is_some() || matches!(p.key().as_str(), "其他" | "说明")).count();
-    let two = sub > 0 && sub == below.len() && below.iter().all(|(_, p)| !is_level1(&p.text));
-    if two {
-        found.body = row + 2;
-    }
-    let width = grid.width(row).max(if two { grid.width(row + 1) } else { 0 });
-    let mut group: Option<Role> = None;
-    for column in 0..width {
-        let top = grid.at(row, column).filter(|p| !p.is_blank());
-        if let Some(top) = top {
-            group = role(top);
-        }
-        let low = if two { grid.origin(row + 1, column) } else { None };
-        let (piece, under) = match (low, top) {
-            (Some(low), _) => (low, true),
-            (None, Some(top)) if grid.origin(row, column).is_some() => (top, false),
-            _ => continue,
-        };
-        let mut found_role = role(piece);
-        if under {
-            let words = piece.key();
-            found_role = match (group, words.as_str()) {
-                (Some(Role::Deviation), "原因说明" | "说明" | "偏差说明" | "其他说明") => {
-                    Some(Role::Deviation)
-                }
-                (Some(Role::Deviation), _) => Some(Role::DeviationTick),
-                (Some(Role::Likelihood), _) => Some(Role::LikelihoodTick),
-                _ => found_role,
-            };
-        }
-        if let Some(found_role) = found_role {
-            found.roles.insert(column, (found_role, tight(&piece.text)));
-        }
-    }
-    found.settle();
-    found.has(Role::Name).then_some(found)
-}
 
 /// Indicators read from the rows below a heading.
 #[derive(Clone, Debug, Default)]
@@ -168,6 +48,10 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
         }
         let name_column = columns.find(Role::Name).unwrap_or(0);
         let sum = matches!(first_key.as_str(), "合计" | "总计" | "总分" | "总得分" | "自评总分");
+        if matches!(first_key.as_str(), "小计" | "本页小计") {
+            row += 1;
+            continue;
+        }
         let early = first_column < name_column || filled.len() == 1 || sum;
         if early && ends_table(&first_key) && !is_level1(&first.text) {
             let total = total(grid, columns, row);
@@ -230,7 +114,9 @@ fn total(grid: &Grid, columns: &Columns, row: usize) -> Option<String> {
 /// Reads the indicator of one row.
 pub(crate) fn indicator(grid: &Grid, columns: &Columns, row: usize, carry: &mut Carry) -> Option<Indicator> {
     carry_levels(grid, columns, row, carry);
-    let name_column = columns.find(Role::Name)?;
+    let filled = |column: &usize| grid.at(row, *column).is_some_and(|p| !p.is_blank());
+    let of_year = || columns.find(Role::NameOfYear).filter(filled);
+    let name_column = columns.find(Role::Name).filter(filled).or_else(of_year).or(columns.find(Role::Name))?;
     let slot = grid.slot(row, name_column)?;
     let named = grid.at(row, name_column)?;
     let name = without_ordinal(named);
@@ -245,6 +131,8 @@ pub(crate) fn indicator(grid: &Grid, columns: &Columns, row: usize, carry: &mut 
     (out.level1_code, out.level1) = level_name(&carry.level1);
     (out.level2_code, out.level2) = level_name(&carry.level2);
     let mut ticks: Vec<String> = Vec::new();
+    let (mut sign, mut in_words) = (None, None);
+    let has_sign = columns.has(Role::Sign);
     for (&column, (role, words)) in &columns.roles {
         let Some(piece) = grid.at(row, column).filter(|p| !p.is_blank()) else { continue };
         let text = Some(piece.text.clone());
@@ -258,12 +146,17 @@ pub(crate) fn indicator(grid: &Grid, columns: &Columns, row: usize, carry: &mut 
             Role::Score => out.score = figure(),
             Role::Note => out.note = text.filter(|t| !is_instruction(t) && !is_dash(t)),
             Role::Forecast => out.forecast = text,
-            Role::Likelihood => out.likelihood = text,
+            Role::Likelihood => out.likelihood = ticked(&piece.text),
             Role::LikelihoodTick if is_tick(&piece.text) => out.likelihood = Some(words.clone()),
-            Role::Deviation => out.deviation = text.filter(|t| !is_instruction(t) && !is_dash(t)),
+            Role::Deviation => out.deviation = ticked(&piece.text).filter(|t| !is_instruction(t) && !is_dash(t)),
             Role::DeviationTick if is_tick(&piece.text) => ticks.push(words.clone()),
             Role::DeviationTick => ticks.push(format!("{words}：{}", piece.text)),
             Role::Unit => out.unit = text,
+            Role::Level1Code => out.level1_code = code(&piece.text),
+            Role::Level2Code => out.level2_code = code(&piece.text),
+            Role::TargetText => in_words = value(piece),
+            Role::Sign if sign.is_none() => sign = operator(&piece.text),
+            Role::Ignored if sign.is_none() && !has_sign => sign = operator(&piece.text),
             _ => {}
         }
     }
@@ -274,13 +167,16 @@ pub(crate) fn indicator(grid: &Grid, columns: &Columns, row: usize, carry: &mut 
             None => ticked,
         });
     }
-    let sign = columns.find(Role::Sign).and_then(|column| grid.at(row, column)).map(|p| p.text.clone());
-    judge(&mut out, sign.as_deref(), columns.has(Role::Unit));
+    if let Some(in_words) = in_words {
+        let place = if columns.has(Role::Annual) { &mut out.target_annual } else { &mut out.target };
+        place.get_or_insert(in_words);
+    }
+    judge(&mut out, sign, columns.has(Role::Unit));
     Some(out)
 }
 
 /// Fills operator, number and unit from the split cells or from the value itself.
-fn judge(out: &mut Indicator, sign: Option<&str>, split_unit: bool) {
+fn judge(out: &mut Indicator, sign: Option<Op>, split_unit: bool) {
     let value = out.target.clone().or_else(|| out.target_annual.clone());
     let Some(value) = value else {
         out.unit = None;
@@ -288,12 +184,18 @@ fn judge(out: &mut Indicator, sign: Option<&str>, split_unit: bool) {
     };
     let (op, num, unit) = super::value(&value);
     let printed = out.unit.take().filter(|u| !matches!(u.as_str(), "/" | "-" | "无" | "—"));
-    out.op = sign.and_then(operator).or(op);
+    // A sign beside words compares nothing.
+    out.op = sign.filter(|_| num.is_some()).or(op);
     out.num = num;
     out.unit = unit;
     if split_unit && printed.is_some() && out.num.is_some() && out.unit.is_none() {
         out.unit = printed;
     }
+}
+
+/// Whether a cell holds nothing but an operator.
+pub(crate) fn is_sign(text: &str) -> bool {
+    operator(text).is_some() || text == "定性"
 }
 
 /// The operator a sign cell states.
@@ -309,6 +211,12 @@ fn operator(sign: &str) -> Option<Op> {
     }
 }
 
+/// A printed code.
+fn code(text: &str) -> Option<String> {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).map(super::text::narrow).collect();
+    (!bare.is_empty() && bare.len() <= 6 && bare.chars().all(|c| c.is_ascii_digit())).then_some(bare)
+}
+
 /// A target as published, or nothing for a placeholder.
 fn value(piece: &Piece) -> Option<String> {
     let text = without_stop(piece).text;
@@ -319,6 +227,29 @@ fn value(piece: &Piece) -> Option<String> {
 /// A stroke that stands for nothing.
 fn is_dash(text: &str) -> bool {
     text.chars().all(|c| "/-—－ ".contains(c))
+}
+
+/// Of boxes to tick in one cell the ticked ones (`☑确定能 □有可能`); any other text as it stands.
+fn ticked(text: &str) -> Option<String> {
+    const OPEN: &[char] = &['□', '☐', '○'];
+    const TICKED: &[char] = &['☑', '☒', '■', '√', '✓', '✔', '●'];
+    if !text.contains(OPEN) {
+        return Some(text.to_owned());
+    }
+    let mut chosen: Vec<String> = Vec::new();
+    let mut open = false;
+    for c in text.chars() {
+        if TICKED.contains(&c) || OPEN.contains(&c) {
+            open = TICKED.contains(&c);
+            if open {
+                chosen.push(String::new());
+            }
+        } else if let (true, Some(last)) = (open, chosen.last_mut()) {
+            last.push(c);
+        }
+    }
+    let chosen: Vec<&str> = chosen.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    (!chosen.is_empty()).then(|| chosen.join("、"))
 }
 
 /// Whether a cell is ticked.

@@ -19,6 +19,9 @@ pub(crate) struct Line {
     pub(crate) parts: Vec<Piece>,
     /// Whether the line ended with a bar, so that blanks are kept.
     pub(crate) bar: bool,
+    /// Lines without any character in front of it, and lines of nothing but white space.
+    pub(crate) empty_before: usize,
+    pub(crate) spaced_before: usize,
 }
 
 impl Line {
@@ -77,6 +80,7 @@ impl Text {
     fn of(sheet: &Sheet) -> Text {
         let mut lines = Vec::new();
         let (mut bars, mut filled) = (0, 0);
+        let (mut last, mut spaced) = (0, 0);
         for row in &sheet.rows {
             let mut parts: Vec<Piece> = Vec::new();
             let mut whole = Piece::default();
@@ -100,11 +104,15 @@ impl Text {
                 continue;
             }
             if whole.is_blank() && !bar {
+                spaced += 1;
                 continue;
             }
+            let between = row.number.saturating_sub(last + 1) as usize;
+            let (empty_before, spaced_before) = (between.saturating_sub(spaced), spaced);
+            (last, spaced) = (row.number, 0);
             filled += 1;
             bars += usize::from(bar);
-            lines.push(Line { number: row.number, whole, parts, bar });
+            lines.push(Line { number: row.number, whole, parts, bar, empty_before, spaced_before });
         }
         Text { blanks: bars * 2 > filled, lines }
     }
@@ -164,7 +172,7 @@ impl Text {
         {
             let mut joined = last.clone();
             joined.join(&more.whole, "");
-            if by_role(&joined) {
+            if super::words::ROLES.has(&joined.key()) {
                 *last = joined;
                 next += 1;
             }
@@ -178,7 +186,8 @@ impl Text {
     fn split_role(&self, at: usize) -> Option<Piece> {
         let mut joined = self.lines.get(at)?.whole.clone();
         let more = &self.lines.get(at + 1)?.whole;
-        if joined.len() > 12 || more.len() > 12 || more.is_blank() {
+        let category = super::labels::is_level1(&more.text) || super::labels::is_level2(&more.text);
+        if joined.len() > 12 || more.len() > 12 || more.is_blank() || category {
             return None;
         }
         joined.join(more, "");
@@ -243,7 +252,7 @@ fn cut_bars(piece: &Piece) -> Vec<Piece> {
 }
 
 /// Cuts a line at two or more spaces, or at one wide space.
-fn cut_wide(raw: &str, piece: &Piece) -> Vec<Piece> {
+pub(crate) fn cut_wide(raw: &str, piece: &Piece) -> Vec<Piece> {
     let raw: Vec<char> = raw.chars().collect();
     let mut parts = Vec::new();
     let mut start = 0;

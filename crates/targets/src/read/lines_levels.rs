@@ -5,104 +5,17 @@ use std::collections::VecDeque;
 use super::amounts;
 use super::grid::Grid;
 use super::labels::{is_level1, is_level2, is_level2_full};
-use super::levels::{Columns, Role};
+use super::levels::Role;
 use super::lines::{LineHeading, Text};
-use super::roles;
+use super::lines_shape::Shape;
 use super::text::Piece;
-
-/// Columns of a table as they stand in its heading.
-struct Shape {
-    roles: Vec<Role>,
-    /// Number of level columns in front of the name.
-    levels: usize,
-}
-
-impl Shape {
-    fn of(heading: &LineHeading) -> Shape {
-        let mut columns = Columns::default();
-        for (index, cell) in heading.cells.iter().enumerate() {
-            if let Some(role) = roles::role(cell) {
-                columns.roles.insert(index, (role, cell.text.clone()));
-            }
-        }
-        columns.settle();
-        let roles: Vec<Role> =
-            (0..heading.cells.len()).map(|i| columns.roles.get(&i).map_or(Role::Ignored, |(role, _)| *role)).collect();
-        let levels = roles.iter().filter(|r| matches!(r, Role::Level1 | Role::Level2)).count();
-        Shape { roles, levels }
-    }
-
-    fn rest(&self) -> usize {
-        self.roles.len() - self.levels
-    }
-
-    /// How many closing columns are often blank.
-    fn optional(&self) -> usize {
-        let often = |r: &&Role| {
-            matches!(
-                r,
-                Role::Note | Role::Deviation | Role::Score | Role::Actual | Role::DeviationTick | Role::LikelihoodTick
-            )
-        };
-        self.roles.iter().rev().take_while(often).count()
-    }
-
-    /// A row of the grid from its level cells and its other cells.
-    fn row(&self, level1: Option<Piece>, level2: Option<Piece>, rest: &[Piece]) -> Vec<Option<Piece>> {
-        let mut rest = rest.iter();
-        let mut out = Vec::new();
-        for role in &self.roles {
-            out.push(match role {
-                Role::Level1 => level1.clone(),
-                Role::Level2 => level2.clone(),
-                _ => rest.next().cloned(),
-            });
-        }
-        out
-    }
-
-    /// Whether the closing columns are the only ones that can be the blank ones of a short row.
-    fn one_way(&self, cells: &[Piece]) -> bool {
-        let rest: Vec<Role> =
-            self.roles.iter().copied().filter(|r| !matches!(r, Role::Level1 | Role::Level2)).collect();
-        let missing = rest.len().saturating_sub(cells.len());
-        (missing..rest.len()).all(|skip| {
-            // The columns that end here are taken as blank instead of the closing ones.
-            let blank = skip + 1 - missing..skip + 1;
-            if skip + 1 == rest.len() || rest[blank.clone()].iter().any(|r| matches!(r, Role::Name | Role::Target)) {
-                return true;
-            }
-            let kept = rest.iter().enumerate().filter(|(index, _)| !blank.contains(index)).map(|(_, role)| *role);
-            !kept.zip(cells).all(|(role, piece)| match role {
-                Role::Weight | Role::Score => amounts::is_amount(&piece.text),
-                Role::Note | Role::Deviation => !figure(&piece.text),
-                _ => true,
-            })
-        })
-    }
-
-    /// Whether a cell may stand in a column: points are numbers, names are not.
-    fn fits(&self, rest: &[Piece]) -> bool {
-        let columns = self.roles.iter().filter(|r| !matches!(r, Role::Level1 | Role::Level2));
-        columns.zip(rest).all(|(role, piece)| match role {
-            Role::Weight | Role::Score => {
-                piece.is_blank() || amounts::is_amount(&piece.text) || "/-—".contains(piece.text.as_str())
-            }
-            Role::Name => !amounts::is_amount(&piece.text) && !figure(&piece.text),
-            _ => true,
-        })
-    }
-}
-
-/// `≥90%`, `15`: surely a value and not a name.
-fn figure(text: &str) -> bool {
-    let rest = text.trim_start_matches(['≥', '≤', '>', '<', '=', '＞', '＜', '＝']);
-    rest.trim_end_matches(['%', '％']).chars().all(|c| c.is_ascii_digit() || c == '.')
-}
 
 /// Appends heading and rows to the grid; gives the first line after the table.
 pub(crate) fn push(text: &Text, heading: &LineHeading, grid: &mut Grid) -> usize {
-    let shape = Shape::of(heading);
+    let mut shape = Shape::of(heading);
+    let below = text.lines.iter().skip(heading.next).take(200);
+    let cells: Vec<Piece> = below.flat_map(|line| line.cells().into_iter().take(2)).collect();
+    shape.note_suffix(cells.iter());
     grid.push(heading.number, heading.cells.iter().cloned().map(Some).collect());
     if heading.by_line { by_line(text, heading, &shape, grid) } else { by_cell(text, heading, &shape, grid) }
 }
@@ -110,12 +23,28 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, grid: &mut Grid) -> usize
 /// Lines are rows; a row may run on in the next line.
 fn by_line(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -> usize {
     let mut index = heading.next;
+    let mut odd_levels = false;
     while index < text.lines.len() && !ends(text, index, grid, shape) {
         let number = text.lines[index].number;
         let mut cells = VecDeque::from(text.lines[index].cells());
+        let first_levels = cells.iter().filter(|c| is_level1(&c.text) && !is_level2(&c.text)).count();
+        // Categories side by side are columns that were read as rows.
+        grid.scrambled |= first_levels > 1;
         index += 1;
         let (level1, level2) = take_levels(&mut cells, shape);
         let mut cells = Vec::from(cells);
+        let mut level2 = level2;
+        // A second level no list knows: one cell more than name and values have, right behind the first level.
+        let unknown = level2.is_none() && shape.roles.contains(&Role::Level2) && cells.len() == shape.rest() + 1;
+        if unknown && (level1.is_some() || odd_levels) {
+            odd_levels = true;
+            level2 = Some(cells.remove(0));
+        }
+        if let ([more], None, None) = (cells.as_slice(), &level1, &level2)
+            && run_on(grid, more, shape)
+        {
+            continue;
+        }
         let want = shape.rest();
         while cells.len() < want && index < text.lines.len() && !text.ends(index) {
             let mut more = text.lines[index].cells();
@@ -133,6 +62,20 @@ fn by_line(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
         settle(shape, level1, level2, cells, number, grid);
     }
     index + usize::from(text.lines.get(index).is_some_and(|line| is_sum(&line.cells())))
+}
+
+/// A value in words that runs on in the next line: 显著 / 提高.
+fn run_on(grid: &mut Grid, more: &Piece, shape: &Shape) -> bool {
+    let Some(last) = grid.rows.last().filter(|row| row.len() == shape.roles.len()) else { return false };
+    let Some(Some(slot)) = last.last() else { return false };
+    let Some(piece) = grid.pieces.get_mut(slot.piece) else { return false };
+    let words = |p: &Piece| !p.is_blank() && p.text.chars().all(char::is_alphabetic);
+    let target = shape.roles.last() == Some(&Role::Target);
+    if !target || !words(piece) || !words(more) || piece.len() > 8 || more.len() > 4 {
+        return false;
+    }
+    piece.join(more, "");
+    true
 }
 
 /// Whether a line holds a label of totals and figures.
@@ -195,7 +138,7 @@ fn take_levels(cells: &mut VecDeque<Piece>, shape: &Shape) -> (Option<Piece>, Op
         cells.pop_front();
     }
     if has(Role::Level1)
-        && cells.front().is_some_and(|c| is_level1(&c.text))
+        && cells.front().is_some_and(|c| shape.is_first_level(c))
         && !(has(Role::Level2) && lone_level2(cells))
     {
         level1 = cells.pop_front();
@@ -253,7 +196,11 @@ fn by_cell(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
         end += 1;
     }
     super::lines_broken::rejoin(&mut cells);
-    if text.blanks {
+    if !text.blanks
+        && let Some(cells) = super::lines_blank::cells(text, heading.next, end, &|cells| is_whole(cells, shape))
+    {
+        kept(&cells, shape, grid);
+    } else if text.blanks {
         kept(&cells, shape, grid)
     } else {
         lost(&cells, shape, grid)
@@ -306,8 +253,37 @@ fn kept(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
     }
 }
 
+/// Whether these cells are rows with every cell in its place, blanks included.
+fn is_whole(cells: &[Piece], shape: &Shape) -> bool {
+    let mut rest: VecDeque<Piece> = cells.iter().cloned().collect();
+    let want = shape.rest();
+    let mut rows = 0;
+    while rest.iter().any(|cell| !cell.is_blank()) {
+        take_levels(&mut rest, shape);
+        if rest.len() < want && want - rest.len() > shape.optional() {
+            return false;
+        }
+        let take = want.min(rest.len());
+        let row: Vec<Piece> = rest.drain(..take).collect();
+        let roles = shape.roles.iter().filter(|r| !matches!(r, Role::Level1 | Role::Level2));
+        let mut named = false;
+        for (role, cell) in roles.zip(&row) {
+            let category = is_level2_full(&cell.text) || full(cell);
+            if category && *role != Role::Ignored {
+                return false;
+            }
+            named |= matches!(role, Role::Name | Role::NameOfYear) && !cell.is_blank();
+        }
+        if !shape.fits(&row) || !(named || row.iter().all(Piece::is_blank)) {
+            return false;
+        }
+        rows += 1;
+    }
+    rows > 0
+}
+
 /// Blanks are lost: all rows must have the same number of filled cells.
-fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
+pub(crate) fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
     // Groups of cells between categories.
     let mut groups: Vec<(Option<Piece>, Option<Piece>, Vec<Piece>)> = Vec::new();
     let mut rest: VecDeque<Piece> = cells.iter().cloned().collect();
@@ -315,7 +291,7 @@ fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
         let (level1, level2) = take_levels(&mut rest, shape);
         let mut group = Vec::new();
         while let Some(cell) = rest.front() {
-            if is_level1(&cell.text) && !group.is_empty() || is_level2_full(&cell.text) || full(cell) {
+            if shape.is_first_level(cell) && !group.is_empty() || is_level2_full(&cell.text) || full(cell) {
                 break;
             }
             group.extend(rest.pop_front());
@@ -326,6 +302,9 @@ fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
         }
         groups.push((level1, level2, group));
     }
+    let empty =
+        groups.windows(3).any(|three| three.iter().all(|(level1, _, group)| level1.is_some() && group.is_empty()));
+    grid.scrambled |= empty;
     let want = shape.rest();
     let least = want.saturating_sub(shape.optional()).max(2);
     let fits = |width: usize| {
@@ -337,6 +316,17 @@ fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
         let number = group.first().or(level2.as_ref()).or(level1.as_ref()).map_or(0, |p| p.row);
         if group.is_empty() {
             settle(shape, level1, level2, Vec::new(), number, grid);
+            continue;
+        }
+        // Behind a first level without a known second one the rows cannot be told from the level's name.
+        let doubtful = level1.is_some() && level2.is_none() && shape.roles.contains(&Role::Level2);
+        if doubtful && group.len() == want + 1 {
+            settle(shape, level1, Some(group[0].clone()), group[1..].to_vec(), number, grid);
+            continue;
+        }
+        if doubtful && group.len() > want {
+            let name = level1.as_ref().map(|p| p.text.clone()).unwrap_or_default();
+            grid.doubts.push(format!("第 {number} 行起“{name}”下的二级指标无法辨认，这一部分没有读取，请核对。"));
             continue;
         }
         let widths = match width {

@@ -1,9 +1,11 @@
 //! A document becomes a table of targets: the layout is recognised by its labels and headings, never by its name.
 
+mod adds_up;
 mod align;
 mod amounts;
 mod budget;
 mod clauses;
+mod columns;
 mod form;
 mod grid;
 mod head;
@@ -11,14 +13,19 @@ mod labels;
 mod levels;
 mod lines;
 mod lines_below;
+mod lines_blank;
 mod lines_broken;
+mod lines_columns;
 mod lines_fields;
 mod lines_levels;
 mod lines_list;
+mod lines_shape;
 mod packed;
+mod phrase;
 mod project_list;
 mod roles;
 pub(crate) mod text;
+mod upright;
 mod words;
 
 use tabular::{Document, Sheet};
@@ -52,11 +59,7 @@ pub fn read(document: &Document) -> Result<TargetTable, Refusal> {
         reading.sheet(sheet)?;
     }
     if reading.projects.is_empty() && names_a_table(document) {
-        return Err(Refusal {
-            code: "columns_lost",
-            message: "文件里有绩效目标表的字样，但各列之间的分隔已经丢失或次序错乱，无法确定哪个数字属于哪一栏，因此没有读取。".into(),
-            hint: "请直接上传 xlsx、docx、html 原件，或从网页选中整张表格复制到电子表格后另存为 xlsx 再上传。".into(),
-        });
+        return Err(columns_lost());
     }
     if reading.projects.is_empty() {
         return Err(Refusal {
@@ -68,6 +71,16 @@ pub fn read(document: &Document) -> Result<TargetTable, Refusal> {
         });
     }
     Ok(reading.finish(document))
+}
+
+fn columns_lost() -> Refusal {
+    Refusal {
+        code: "columns_lost",
+        message:
+            "文件里有绩效目标表的字样，但各列之间的分隔已经丢失或次序错乱，无法确定哪个数字属于哪一栏，因此没有读取。"
+                .into(),
+        hint: "请直接上传 xlsx、docx、html 原件，或从网页选中整张表格复制到电子表格后另存为 xlsx 再上传。".into(),
+    }
 }
 
 /// Whether the words of a performance table stand somewhere in the document.
@@ -100,11 +113,16 @@ struct Reading {
 
 impl Reading {
     fn sheet(&mut self, sheet: &Sheet) -> Result<(), Refusal> {
+        let joined = upright::joined(sheet);
+        let sheet = joined.as_ref().unwrap_or(sheet);
         let mut grid = Grid::of(sheet);
         align::rows(&mut grid, sheet);
         let placed = (0..grid.rows.len()).any(|row| is_table(&grid, row));
         if !placed {
-            grid = lines::rebuild(sheet);
+            grid = lines_columns::rebuild(sheet).unwrap_or_else(|| lines::rebuild(sheet));
+        }
+        if grid.scrambled {
+            return Err(columns_lost());
         }
         for (first, last) in segments(&grid) {
             self.segment(&grid, first, last);
@@ -136,6 +154,9 @@ impl Reading {
                 }
                 let department = found.department();
                 let read = project_list::read(grid, heading, last, department.as_deref(), before);
+                if let (Some(last), false) = (self.projects.last_mut(), read.leading.is_empty()) {
+                    last.indicators.extend(read.leading);
+                }
                 for (mut project, goal) in read.projects {
                     if let Some(goal) = goal {
                         project.goal_clauses = clauses::cut(&project.id, &goal);
@@ -165,7 +186,7 @@ impl Reading {
 
     /// Reads one form as one project.
     fn form(&mut self, grid: &Grid, first: usize, last: usize, found: &mut Found) -> Option<Layout> {
-        let form = form::read(grid, first, last, found);
+        let form = form::read(grid, after_other_tables(grid, first, last), last, found);
         let title = found.head.title.clone().unwrap_or_default();
         let id = format!("P{:02}", self.projects.len() + 1);
         let unit = form.budget.unit.clone();
@@ -183,6 +204,7 @@ impl Reading {
             None if whole => Layout::Department,
             None => Layout::SingleProject,
         };
+        let checks = adds_up::checks(&amounts);
         let mut project = Project { id, amounts, ..Project::default() };
         found.head.unit = found.head.unit.take().or(unit);
         let department = if whole { found.department() } else { found.own_department() };
@@ -206,6 +228,11 @@ impl Reading {
         }
         for doubt in form.doubts {
             self.doubt(vec![project.id.clone()], doubt);
+        }
+        if checks.adds_up.is_some() {
+            self.checks.adds_up = checks.adds_up;
+            self.checks.stated.extend(checks.stated);
+            self.checks.computed.extend(checks.computed);
         }
         self.projects.push(project);
         Some(layout)
@@ -270,6 +297,28 @@ fn note_pairs(grid: &Grid, row: usize, found: &mut Found) {
             found.note(field, value);
         }
     }
+}
+
+/// The row of the title, where nothing of the form stands above it: what does is another table of the document.
+fn after_other_tables(grid: &Grid, first: usize, last: usize) -> usize {
+    let mut title = first;
+    for row in first..last {
+        if is_table(grid, row) {
+            break;
+        }
+        let filled = grid.filled(row);
+        let names = |p: &Piece| labels::field_of(p) == Some(Field::ProjectName);
+        if filled
+            .iter()
+            .any(|(_, piece)| names(piece) || labels::inline(piece).is_some_and(|(f, _)| f == Field::ProjectName))
+        {
+            break;
+        }
+        if filled.iter().any(|(_, piece)| head::is_title(&piece.text)) {
+            title = row;
+        }
+    }
+    title
 }
 
 /// Whether a row is the heading of a list or of an indicator table.

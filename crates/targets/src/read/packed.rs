@@ -91,9 +91,12 @@ fn category(chars: &[char], start: usize) -> Option<(String, usize)> {
     while let Some(c) = chars.get(end)
         && end - start < 24
     {
-        if is_separator(*c) {
+        let stroke = matches!(narrow(*c), '-' | '—' | '–' | '/' | '>' | '→');
+        if is_separator(*c) || stroke {
             let name: String = chars[start..end].iter().collect();
-            return Some((name.trim().to_string(), end + 1));
+            if !stroke || is_level1(&name) || is_level2(&name) {
+                return Some((name.trim().to_string(), end + 1));
+            }
         }
         end += 1;
     }
@@ -120,12 +123,15 @@ fn indicator(item: &Piece) -> Option<Indicator> {
         named = named.part(0, named.len() - 1);
     }
     // `场次：≥5场`: name and value without a label between them.
-    let cuts: Vec<usize> =
-        named.text.chars().enumerate().filter(|(_, c)| is_separator(*c)).map(|(index, _)| index).collect();
+    let cut = named.text.chars().position(is_separator).filter(|_| labels.is_empty());
     let mut bare = None;
-    if let ([cut], true) = (cuts.as_slice(), labels.is_empty()) {
-        bare = Some(without_stop(&named.part(cut + 1, named.len())).text).filter(|v| !v.is_empty());
-        named = named.part(0, *cut);
+    if let Some(cut) = cut {
+        let mut value = named.part(cut + 1, named.len());
+        while value.text.ends_with([';', '；']) {
+            value = value.part(0, value.len() - 1);
+        }
+        bare = Some(without_stop(&value).text).filter(|v| !v.is_empty());
+        named = named.part(0, cut);
     }
     let name = without_ordinal(&named);
     if is_placeholder(&name.text) {

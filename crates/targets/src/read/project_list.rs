@@ -8,7 +8,7 @@ use super::labels::{Field, ends_table, field};
 use super::levels::{self, Carry, Columns, Role};
 use super::roles;
 use super::text::{Piece, tight};
-use crate::model::{Amount, Checks, Project};
+use crate::model::{Amount, Checks, Indicator, Project};
 
 /// What a column of a list holds beside indicator roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,10 @@ pub(crate) struct Heading {
     pub(crate) body: usize,
     /// Texts of the heading, for the unit.
     pub(crate) words: Vec<String>,
+    /// Columns of goals of the whole period.
+    longer: Vec<usize>,
+    /// Whether units stand above their projects in the column of names.
+    units: bool,
 }
 
 /// Everything of one list.
@@ -37,6 +41,8 @@ pub(crate) struct List {
     pub(crate) checks: Checks,
     pub(crate) doubts: Vec<(Vec<String>, String)>,
     pub(crate) end: usize,
+    /// Indicators above the first name: they belong to the last project of the page before.
+    pub(crate) leading: Vec<Indicator>,
 }
 
 /// Recognises the heading of a list in this row.
@@ -44,9 +50,12 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     let filled = grid.filled(row);
     let is_name = |p: &Piece| {
         let key = p.key();
-        field(&key) == Some(Field::ProjectName) || matches!(key.as_str(), "项目" | "项目名" | "任务名称" | "项目支出")
+        field(&key) == Some(Field::ProjectName)
+            || names_units(p)
+            || matches!(key.as_str(), "项目" | "项目名" | "任务名称" | "项目支出")
     };
-    if filled.len() < 3 || !filled.iter().any(|(_, p)| is_name(p)) {
+    let figures = filled.iter().any(|(_, p)| amounts::is_amount(&p.text));
+    if filled.len() < 3 || figures || !filled.iter().any(|(_, p)| is_name(p)) {
         return None;
     }
     let below = grid.filled(row + 1);
@@ -68,9 +77,13 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
         out.words.push(tight(&piece.text));
         let key = piece.key();
         let part = if is_name(piece) && !out.parts.values().any(|p| *p == Part::Name) {
+            out.units = names_units(piece);
             Some(Part::Name)
-        } else if goal(&key) {
+        } else if goal(&key) || longer_goal(&key) {
             evidence += 1;
+            if longer_goal(&key) {
+                out.longer.push(column);
+            }
             Some(Part::Goal)
         } else if matches!(
             key.as_str(),
@@ -129,12 +142,24 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     (evidence >= 2 && indicators && out.parts.values().any(|p| *p == Part::Name)).then_some(out)
 }
 
+/// Whether a heading names units and their projects in one column: 单位/项目名称, 单位（专项）名称.
+fn names_units(piece: &Piece) -> bool {
+    let bare: String = tight(&piece.text).chars().map(super::text::narrow).filter(|c| !c.is_whitespace()).collect();
+    let both = bare.contains("单位") && (bare.contains("项目") || bare.contains("专项"));
+    both && bare.chars().count() <= 14 && bare.trim_end_matches(['、', ')']).ends_with("名称")
+}
+
 fn known_level(piece: &Piece) -> bool {
     super::labels::is_level1(&piece.text) || super::labels::is_level2(&piece.text)
 }
 
 fn goal(key: &str) -> bool {
     matches!(field(key), Some(Field::GoalAnnual | Field::GoalGeneral))
+}
+
+/// The goal of the whole period: the goal of a list that has no other.
+fn longer_goal(key: &str) -> bool {
+    field(key) == Some(Field::GoalPeriod)
 }
 
 /// Whether a name stands for a sum of projects.
@@ -150,6 +175,7 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
     let mut carry = Carry::default();
     let mut name_piece: Option<usize> = None;
     let mut stated: Vec<Vec<Amount>> = Vec::new();
+    let mut unit: Option<String> = None;
     let mut row = heading.body;
     while row < last {
         let filled = grid.filled(row);
@@ -178,7 +204,10 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
         };
         let first_key = filled.first().map(|(_, p)| p.key()).unwrap_or_default();
         let label = name.map(Piece::key).unwrap_or_else(|| first_key.clone());
-        let goal = heading.parts.iter().filter(|(_, p)| **p == Part::Goal).find_map(|(c, _)| grid.at(row, *c));
+        let mut goals: Vec<usize> = heading.parts.iter().filter(|(_, p)| **p == Part::Goal).map(|(c, _)| *c).collect();
+        // 年度 stands before the whole period, whichever comes first on paper.
+        goals.sort_by_key(|column| heading.longer.contains(column));
+        let goal = goals.iter().filter_map(|column| grid.at(row, *column)).find(|p| !p.is_blank());
         let goal = goal.filter(|p| !p.is_blank() && !super::labels::is_instruction(&p.text));
         let packed = column_of(&Part::Packed).and_then(|c| grid.at(row, c)).filter(|p| !p.is_blank());
         let own = columns_filled(grid, &heading.levels, row);
@@ -190,6 +219,11 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
         if fresh && let Some(name) = name {
             let amounts = money(grid, heading, row);
             let blank = goal.is_none() && packed.is_none() && !own;
+            if blank && heading.units {
+                unit = Some(name.text.clone());
+                row += 1;
+                continue;
+            }
             let whole = stated.first().is_some_and(|total| equal(total, &amounts));
             if blank && (whole || department.is_some_and(|d| core(d) == core(&name.text))) {
                 stated.push(amounts);
@@ -207,13 +241,17 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
             project.department = column_of(&Part::Department)
                 .and_then(|c| grid.at(row, c))
                 .map(|p| p.text.clone())
-                .filter(|t| !t.is_empty());
+                .filter(|t| !t.is_empty())
+                .or_else(|| unit.clone());
             project.goal = goal.map(|p| p.text.clone());
             out.projects.push((project, goal.cloned()));
             name_piece = slot;
             carry = Carry::default();
         }
         let Some((project, known_goal)) = out.projects.last_mut() else {
+            if own && let Some(indicator) = levels::indicator(grid, &heading.levels, row, &mut carry) {
+                out.leading.push(indicator);
+            }
             row += 1;
             continue;
         };

@@ -27,6 +27,10 @@ pub(crate) enum Role {
     DeviationTick,
     Sign,
     Unit,
+    Level1Code,
+    Level2Code,
+    /// What the value says in words, beside a number of its own column.
+    TargetText,
     Ignored,
 }
 
@@ -39,7 +43,7 @@ pub(crate) fn role(piece: &Piece) -> Option<Role> {
 }
 
 fn role_of(key: &str) -> Option<Role> {
-    words::ROLES.find(key).or_else(|| months(key))
+    words::ROLES.find(key).or_else(|| months(key)).or_else(|| super::phrase::role(key))
 }
 
 /// `1-7月执行情况`, `上半年完成情况`: what was reached by a month.

@@ -222,6 +222,15 @@ fn numbering(text: &str) -> &str {
     text
 }
 
+/// Whether a line is the number of a printed page: `— 1 —`, `第2页 共5页`, `3/7`.
+pub(crate) fn is_page_number(text: &str) -> bool {
+    let bare: String = text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let rest = bare.trim_matches(|c: char| "-—–－·.第共页,/()".contains(c) || c.is_ascii_digit());
+    let framed = bare.starts_with(['-', '—', '–', '－', '·']) && bare.ends_with(['-', '—', '–', '－', '·']);
+    let counted = bare.starts_with('第') && bare.contains('页');
+    bare.chars().count() <= 14 && bare.contains(|c: char| c.is_ascii_digit()) && rest.is_empty() && (framed || counted)
+}
+
 /// Strips one closing full stop.
 pub(crate) fn without_stop(piece: &Piece) -> Piece {
     if piece.text.ends_with('。') { piece.part(0, piece.len() - 1) } else { piece.clone() }

@@ -7,4 +7,5 @@ extern crate shuanglian_targets as targets;
 mod check;
 mod read;
 mod read_layouts;
+mod read_pasted;
 mod read_sheets;

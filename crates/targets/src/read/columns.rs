@@ -1,0 +1,170 @@
+//! The heading of an indicator table: which column holds what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::grid::Grid;
+use super::labels::is_level1;
+use super::roles::{Role, role};
+use super::text::{Piece, key, tight};
+
+/// The columns of an indicator table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Columns {
+    /// Role and words of each column that has a heading.
+    pub(crate) roles: BTreeMap<usize, (Role, String)>,
+    /// First row below the heading.
+    pub(crate) body: usize,
+}
+
+impl Columns {
+    /// The first column with a role.
+    pub(crate) fn find(&self, role: Role) -> Option<usize> {
+        self.roles.iter().find(|(_, (r, _))| *r == role).map(|(column, _)| *column)
+    }
+
+    /// Whether a column with the role exists.
+    pub(crate) fn has(&self, role: Role) -> bool {
+        self.find(role).is_some()
+    }
+
+    /// Forms with the whole period on the left and the year on the right repeat 二级指标, 三级指标, 指标值.
+    fn halves(&mut self) {
+        let of = |columns: &Columns, role: Role| -> Vec<usize> {
+            columns.roles.iter().filter(|(_, (r, _))| *r == role).map(|(column, _)| *column).collect()
+        };
+        let (names, targets) = (of(self, Role::Name), of(self, Role::Target));
+        let ([_, name], [left, right]) = (names.as_slice(), targets.as_slice()) else { return };
+        if !(left < name && name < right) {
+            return;
+        }
+        let again = of(self, Role::Level2).get(1).copied().unwrap_or(*name);
+        for (column, (role, _)) in &mut self.roles {
+            *role = match *role {
+                Role::Target if column == left => Role::Period,
+                Role::Target => Role::Annual,
+                Role::Name if column == name => Role::NameOfYear,
+                Role::Level2 if *column >= again => Role::Ignored,
+                other => other,
+            };
+        }
+    }
+
+    /// Of several columns of values the one that says so most plainly holds; 绩效标准 or 指标值内容 beside it explain.
+    fn one_target(&mut self) {
+        let plain = |words: &str| match key(words).as_str() {
+            "指标值" | "目标值" | "绩效指标值" | "年度指标值" | "指标值及单位" => 3,
+            words if ["本年", "当年", "年度", "预期"].iter().any(|w| words.contains(w)) => 2,
+            words if words.ends_with("指标值") || words.ends_with("目标值") => 1,
+            _ => 0,
+        };
+        let targets = self.roles.iter().filter(|(_, (role, _))| *role == Role::Target);
+        let best = targets.max_by_key(|(column, (_, words))| (plain(words), usize::MAX - **column)).map(|(c, _)| *c);
+        for (column, (role, _)) in &mut self.roles {
+            if *role == Role::Target && Some(*column) != best {
+                *role = Role::Ignored;
+            }
+        }
+    }
+
+    /// Settles roles that depend on which other columns there are.
+    pub(crate) fn settle(&mut self) {
+        self.halves();
+        self.one_target();
+        let has_name = self.has(Role::Name);
+        let (annual, period) = (self.has(Role::Annual), self.has(Role::Period));
+        let target = self.has(Role::Target);
+        let only_levels = !has_name && !self.has(Role::Content) && self.has(Role::Level2);
+        for (role, _) in self.roles.values_mut() {
+            *role = match *role {
+                Role::Content if has_name => Role::Ignored,
+                Role::Content => Role::Name,
+                Role::Level2 if only_levels => Role::Name,
+                Role::Annual if !period && !target => Role::Target,
+                Role::Period if !annual && !target => Role::Target,
+                Role::Target if period && !annual => Role::Annual,
+                other => other,
+            };
+        }
+    }
+}
+
+/// Reads the heading of an indicator table that starts in this row.
+pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
+    let mut found = Columns::default();
+    let filled = grid.filled(row);
+    if !is_heading(filled.iter().map(|(_, piece)| *piece)) {
+        return None;
+    }
+    found.body = row + 1;
+    // A second heading row names the parts of headings that span several columns.
+    let below = grid.filled(row + 1);
+    let part = |p: &Piece| role(p).is_some() || PARTS_OF_HEADINGS.contains(&p.key().as_str());
+    let two = !below.is_empty() && below.iter().all(|(_, p)| part(p) && !is_level1(&p.text));
+    if two {
+        found.body = row + 2;
+    }
+    let width = grid.width(row).max(if two { grid.width(row + 1) } else { 0 });
+    let mut group: Option<Role> = None;
+    for column in 0..width {
+        let top = grid.at(row, column).filter(|p| !p.is_blank());
+        if let Some(top) = top {
+            group = role(top);
+        }
+        let low = if two { grid.origin(row + 1, column) } else { None };
+        let (piece, under) = match (low, top) {
+            (Some(low), _) => (low, true),
+            (None, Some(top)) if grid.origin(row, column).is_some() => (top, false),
+            _ => continue,
+        };
+        let mut found_role = role(piece);
+        if under {
+            let words = piece.key();
+            found_role = match (group, words.as_str()) {
+                (Some(Role::Deviation), "原因说明" | "说明" | "偏差说明" | "其他说明") => {
+                    Some(Role::Deviation)
+                }
+                (Some(Role::Deviation), _) => Some(Role::DeviationTick),
+                (Some(Role::Likelihood), _) => Some(Role::LikelihoodTick),
+                (Some(Role::Target | Role::Annual), "数值" | "值" | "指标值" | "目标值") => Some(Role::Target),
+                (Some(Role::Target | Role::Annual), "内容" | "说明" | "指标内容") => Some(Role::TargetText),
+                _ => found_role,
+            };
+        }
+        if let Some(found_role) = found_role {
+            found.roles.insert(column, (found_role, tight(&piece.text)));
+        }
+    }
+    found.settle();
+    found.has(Role::Name).then_some(found)
+}
+
+/// Words that name a part of a heading and mean nothing alone.
+const PARTS_OF_HEADINGS: &[&str] =
+    &["其他", "说明", "数值", "值", "内容", "前年", "上年", "去年", "当年", "定量", "定性"];
+
+/// Whether cells side by side head the columns of indicators.
+pub(crate) fn is_heading<'p>(cells: impl Iterator<Item = &'p Piece>) -> bool {
+    let (mut all, mut named) = (0, 0);
+    let mut strong: BTreeSet<Role> = BTreeSet::new();
+    let (mut valued, mut judged) = (false, false);
+    for piece in cells {
+        all += 1;
+        let Some(role) = role(piece) else { continue };
+        named += 1;
+        valued |= matches!(role, Role::Target | Role::Period | Role::Annual);
+        if matches!(role, Role::Level1 | Role::Level2 | Role::Name | Role::Content) {
+            strong.insert(role);
+        }
+        judged |= matches!(role, Role::Sign | Role::Unit | Role::Weight);
+    }
+    // A table without categories: 指标 | 权重 | 计量单位 | 指标值.
+    let roles_of_lone_indicators = named >= 4 && judged && strong.contains(&Role::Name);
+    let content_only = strong.contains(&Role::Content) && !(strong.contains(&Role::Level1) && valued);
+    let levels = strong.len() - usize::from(content_only);
+    let lone = roles_of_lone_indicators && valued && named == all;
+    if lone {
+        return true;
+    }
+    // Three levels side by side are a heading whatever else stands beside them.
+    levels >= 2 && named >= 3 && (named * 2 >= all || levels >= 3 && valued)
+}
