@@ -83,17 +83,81 @@ test("administrators see no business data", async () => {
   }
 });
 
-test("pages carry the demo mark and no serious accessibility fault, wide and narrow", async () => {
+/** Every page a role reads; the places in braces are filled from the demo. */
+const PAGES = {
+  office: ["/", "/targets", "{table}", "{table}/findings", "{table}/printed", "{table}/changes", "{table}/bind/P01.I01.T1", "/import", "/enterprises", "/enterprises/2", "/search?q=xxxs", "/account/password", "/no/such/page"],
+  auditor: ["/audit"],
+  sysadmin: ["/admin/users", "/admin/grants", "/admin/system"],
+};
+
+test("pages carry the demo mark, hold their width and have no serious accessibility fault, wide and narrow", async () => {
   const found = [];
-  for (const width of [1440, 390]) {
-    const page = await signIn(browser, demo, "office", { viewport: { width, height: 900 } });
-    await page.goto(`${demo.address}/targets`);
-    const table = await page.getAttribute("a[href^='/targets/']", "href");
-    for (const path of ["/", "/targets", table, `${table}/findings`, "/import", "/enterprises", "/search?q=xxxs"]) {
-      await page.goto(demo.address + path);
-      assert.ok(await page.isVisible(".demo"), `${path} at ${width} carries the mark`);
-      found.push(...(await faults(page)));
+  for (const [name, paths] of Object.entries(PAGES)) {
+    for (const width of [1440, 390]) {
+      const page = await signIn(browser, demo, name, { viewport: { width, height: 900 } });
+      await page.goto(`${demo.address}${paths[0]}`);
+      const table = name === "office" ? await page.goto(`${demo.address}/targets`).then(() => page.getAttribute("a[href^='/targets/']", "href")) : "";
+      for (const path of paths) {
+        const address = path.replace("{table}", table);
+        await page.goto(demo.address + address);
+        assert.ok(await page.isVisible(".demo"), `${address} at ${width} carries the mark`);
+        found.push(...(await faults(page)));
+        await page.setViewportSize({ width: Math.min(width, 320), height: 900 });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (over > 0) found.push(`${address} is ${over} px wider than a screen of 320`);
+        await page.setViewportSize({ width, height: 900 });
+      }
+      await page.context().close();
     }
   }
   assert.deepEqual(found, []);
+});
+
+test("a table sorts by its header, folds its groups and remembers the columns chosen", async () => {
+  const page = await signIn(browser, demo, "office", { viewport: { width: 1440, height: 900 } });
+  await page.goto(`${demo.address}/targets`);
+  await page.click("a[href^='/targets/']");
+  const actual = () => page.$$eval("tr.group#P01 ~ tr", (rows) => {
+    const numbers = [];
+    for (const row of rows) {
+      if (row.classList.contains("group")) break;
+      const text = row.cells[3].textContent.trim().replace(/,/g, "");
+      if (/^[0-9.]+$/.test(text)) numbers.push(Number(text));
+    }
+    return numbers;
+  });
+  await page.click("th[data-col=actual] .sort");
+  await page.click("th[data-col=actual] .sort");
+  const down = await actual();
+  assert.deepEqual(down, [...down].sort((a, b) => b - a));
+  assert.equal(await page.getAttribute("th[data-col=actual]", "aria-sort"), "descending");
+  await page.click("#P01 .twist");
+  assert.ok(await page.isHidden("#P01\\.I01"));
+  await page.click(".menu summary");
+  await page.locator(".menu-body input").first().uncheck();
+  assert.ok(await page.isHidden("th[data-col=code]"));
+  await page.reload();
+  assert.ok(await page.isHidden("th[data-col=code]"), "the choice is remembered");
+  assert.ok(await page.isHidden("#P01\\.I01"), "the fold is remembered");
+});
+
+test("the keyboard goes from row to row, opens evidence and shows its own help", async () => {
+  const page = await signIn(browser, demo, "office");
+  await page.goto(`${demo.address}/targets`);
+  await page.click("a[href^='/targets/']");
+  await page.waitForSelector(".scroll");
+  for (const key of ["j", "j", "j"]) await page.keyboard.press(key);
+  assert.equal(await page.locator("tr[aria-selected=true]").count(), 1);
+  await page.keyboard.press("e");
+  await page.waitForSelector("#drawer-host:not([hidden]) [data-evidence]");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  assert.ok(await page.isVisible("dialog#keys-help[open]"));
+  await page.keyboard.press("Escape");
+  assert.ok(await page.isHidden("dialog#keys-help"));
+  await page.keyboard.press("Control+k");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "search");
+  await page.keyboard.type("ptjs");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/search/);
 });

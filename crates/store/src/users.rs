@@ -1,6 +1,6 @@
 //! People's accounts. Passwords arrive hashed; roles are keys that mean something to `web` only.
 
-use domain::UserId;
+use domain::{EntityId, UserId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,10 @@ pub struct User {
     pub last_seen: Option<Timestamp>,
     /// When the account was made.
     pub created: Timestamp,
+    /// When the password was set, where that is known.
+    pub password_at: Option<Timestamp>,
+    /// The firm a person from outside speaks for: their own rows.
+    pub firm: Option<EntityId>,
 }
 
 /// A new account.
@@ -69,6 +73,8 @@ fn read_user(row: &Row) -> Result<User> {
         locked_until: moment(row.get("locked_until")?)?,
         last_seen: moment(row.get("last_seen")?)?,
         created: clock::timestamp(row.get("created")?)?,
+        password_at: moment(row.get("password_at")?)?,
+        firm: row.get::<_, Option<i64>>("firm")?.map(EntityId),
     })
 }
 
@@ -117,8 +123,8 @@ impl Writer<'_> {
     /// # Errors
     /// [`StoreError::Exists`] when the name is taken.
     pub fn add_user(&self, user: &NewUser) -> Result<UserId> {
-        let sql = "insert into user (name, display, roles, section, password, must_change, created)
-                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "insert into user (name, display, roles, section, password, must_change, created, password_at)
+                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)";
         let roles = roles_text(&user.roles);
         let row = (&user.name, &user.display, roles, &user.section, &user.password, user.must_change, self.stamp.at);
         self.conn.execute(sql, row).map_err(StoreError::taken("user", &user.name))?;
@@ -152,9 +158,17 @@ impl Writer<'_> {
     pub fn set_user_password(&self, id: UserId, hash: &str, must_change: bool) -> Result<()> {
         self.change_user(
             id,
-            "password = ?2, must_change = ?3, failures = 0, locked_until = null",
-            &[&hash, &must_change],
+            "password = ?2, must_change = ?3, failures = 0, locked_until = null, password_at = ?4",
+            &[&hash, &must_change, &self.stamp.at],
         )
+    }
+
+    /// Says for which firm a person speaks; `None` for nobody's.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn set_user_firm(&self, id: UserId, firm: Option<EntityId>) -> Result<()> {
+        self.change_user(id, "firm = ?2", &[&firm.map(|firm| firm.0)])
     }
 
     /// Refuses or allows sign-in; refusing also ends the person's sessions.

@@ -33,6 +33,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         asset("frame.js", JS_TYPE, include_str!("../assets/js/frame.js")),
         asset("keys.js", JS_TYPE, include_str!("../assets/js/keys.js")),
         asset("drawer.js", JS_TYPE, include_str!("../assets/js/drawer.js")),
+        asset("table.js", JS_TYPE, include_str!("../assets/js/table.js")),
     ]
 });
 

@@ -17,6 +17,8 @@ pub enum Failure {
     SignIn,
     /// Signed in, but the role does not allow it.
     Forbidden,
+    /// The role speaks for a firm, and the account is tied to none yet.
+    NoFirm,
     /// Separation of duties: the same person may not do both steps.
     OwnWork,
     /// The form's token is missing or from another session.
@@ -80,7 +82,7 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::OwnWork | Self::FormExpired => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::NoFirm | Self::OwnWork | Self::FormExpired => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -96,6 +98,7 @@ impl Failure {
         match self {
             Self::SignIn => "sign_in",
             Self::Forbidden => "forbidden",
+            Self::NoFirm => "no_firm",
             Self::OwnWork => "own_work",
             Self::FormExpired => "form_expired",
             Self::NotFound => "not_found",

@@ -43,6 +43,20 @@ impl Judged {
     pub fn trail(&self) -> &[SignOff] {
         &self.stamp.trail
     }
+
+    /// The name of an indicator or the text of a goal clause by its id; empty when there is none.
+    #[must_use]
+    pub fn promise(&self, of: &str) -> &str {
+        for project in &self.table.projects {
+            if let Some(indicator) = project.indicators.iter().find(|indicator| indicator.id == of) {
+                return &indicator.name;
+            }
+            if let Some(clause) = project.goal_clauses.iter().find(|clause| clause.id == of) {
+                return &clause.text;
+            }
+        }
+        ""
+    }
 }
 
 /// What a judgement depends on.

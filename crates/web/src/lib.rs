@@ -9,6 +9,7 @@ pub mod failure;
 pub mod i18n;
 pub mod judged;
 pub mod links;
+pub mod moment;
 pub mod parts;
 pub mod people;
 pub mod pinyin;

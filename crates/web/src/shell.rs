@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::access::rows::Rows;
 use crate::assets;
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -29,6 +30,7 @@ const ENTRIES: &[Entry] = &[
     entry("shell.group_admin", "/audit", "audit.read", "shield", "shell.nav_audit"),
     entry("shell.group_admin", "/admin/users", "users.read", "user", "shell.nav_users"),
     entry("shell.group_admin", "/admin/grants", "users.read", "key", "shell.nav_grants"),
+    entry("shell.group_admin", "/admin/security", "security.policy", "shield", "shell.nav_security"),
     entry("shell.group_admin", "/admin/system", "system.read", "disk", "shell.nav_system"),
 ];
 
@@ -91,6 +93,10 @@ pub struct Shell {
     pub large: bool,
     /// One line about what was just done.
     pub flash: Option<String>,
+    /// The password is older than it should be.
+    pub notice: Option<String>,
+    /// When the page was made, for the mark on paper.
+    pub made_at: String,
     /// Number of the request.
     pub request_id: String,
 }
@@ -119,6 +125,12 @@ impl Shell {
             other_size: with_query(&visit.path_and_query, "size", size),
             large: visit.large,
             flash: None,
+            notice: visit
+                .person
+                .as_ref()
+                .and_then(|person| person.password_overdue)
+                .map(|days| lang.fill("account.old_password", &[("days", &days.to_string())])),
+            made_at: crate::moment::minute(app.now()),
             request_id: visit.request_id.clone(),
         }
     }
@@ -164,12 +176,14 @@ impl Shell {
 fn navigation(app: &AppState, visit: &Visit) -> Vec<NavGroup> {
     let mut groups: Vec<NavGroup> = Vec::new();
     for item in ENTRIES {
-        if !app.has_page(item.path) || !visit.may(item.permission) {
+        if !app.has_page(item.path) || visit.rows(item.permission) == Rows::None {
             continue;
         }
         let heading = if item.group.is_empty() { String::new() } else { visit.lang.t(item.group).to_owned() };
         let current = if item.path == "/" { visit.path == "/" } else { visit.path.starts_with(item.path) };
-        let link = NavLink { path: item.path, icon: item.icon, text: visit.lang.t(item.text).to_owned(), current };
+        let own = matches!(visit.rows(item.permission), Rows::OfFirm(_));
+        let text = visit.lang.t(if own { "shell.nav_own_firm" } else { item.text }).to_owned();
+        let link = NavLink { path: item.path, icon: item.icon, text, current };
         match groups.last_mut() {
             Some(group) if group.heading == heading => group.links.push(link),
             _ => groups.push(NavGroup { heading, links: vec![link] }),

@@ -10,6 +10,7 @@ use crate::access::table::Row;
 use crate::evidence::Documents;
 use crate::failure::Failure;
 use crate::judged::JudgedTables;
+use crate::session::slow::Patience;
 
 /// Where the time of day comes from; tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -31,6 +32,10 @@ pub struct AppState {
     pub documents: Documents,
     /// Cookies only over TLS. Off only for plain http on the loopback.
     pub secure_cookies: bool,
+    /// A proxy on this machine writes down where requests come from.
+    pub behind_proxy: bool,
+    /// How long to wait for slow clients.
+    pub patience: Patience,
     /// Whoever brings this token may read `/metrics` from outside the loopback.
     pub metrics_token: Option<Arc<str>>,
 }
@@ -47,6 +52,8 @@ impl AppState {
             judged: JudgedTables::default(),
             documents: Documents::default(),
             secure_cookies: true,
+            behind_proxy: false,
+            patience: Patience::default(),
             metrics_token: None,
         }
     }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::UserId;
+use domain::{EntityId, UserId};
 use jiff::civil::Date;
 
 use crate::access::roles::Granted;
+use crate::access::rows::Rows;
 use crate::i18n::Lang;
 
 /// A signed-in person.
@@ -30,6 +31,12 @@ pub struct Person {
     pub must_change: bool,
     /// One of the three administrators.
     pub admin: bool,
+    /// Must set up a second factor before anything else.
+    pub must_enrol: bool,
+    /// How many days old the password is, when that is more than the security administrator decided.
+    pub password_overdue: Option<i64>,
+    /// The firm a person from outside speaks for.
+    pub firm: Option<EntityId>,
 }
 
 /// Who visits, and how the answer should look.
@@ -72,6 +79,19 @@ impl Visit {
     #[must_use]
     pub fn may(&self, permission: &str) -> bool {
         self.person.as_ref().is_some_and(|person| person.granted.may(permission))
+    }
+
+    /// Which rows of a permission the visitor may see: the role's, narrowed to their own where the role says so.
+    #[must_use]
+    pub fn rows(&self, permission: &str) -> Rows {
+        let Some(person) = &self.person else { return Rows::None };
+        if person.granted.may(permission) {
+            return Rows::All;
+        }
+        match person.firm {
+            Some(firm) if person.granted.may_own(permission) => Rows::OfFirm(firm),
+            _ => Rows::None,
+        }
     }
 
     /// The account number; 0 for a visitor who is not signed in, which the guard keeps from needing it.

@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// 登录 Cookie：本机地址用明文，其他地址只走 TLS（auto）；TLS 代理后面请用 secure | sign-in cookies: plain on the loopback and TLS only elsewhere (auto); say secure behind a TLS proxy
     #[arg(long, value_enum, default_value = "auto")]
     cookies: Cookies,
+    /// 前面有本机的 TLS 代理：来访地址以它写的 X-Forwarded-For 为准 | a TLS proxy on this machine stands before: believe its X-Forwarded-For about addresses
+    #[arg(long)]
+    behind_proxy: bool,
     /// 从别的机器读取 /metrics 所需的令牌 | token that lets other machines read /metrics
     #[arg(long, env = "SHUANGLIAN_METRICS_TOKEN", hide_env_values = true)]
     metrics_token: Option<String>,
@@ -83,6 +86,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
             Cookies::Secure => true,
             Cookies::Plain => false,
         };
+        state.behind_proxy = args.behind_proxy;
         state.metrics_token = args.metrics_token.as_deref().map(Into::into);
         announce(address, demo, shell)?;
         web::serve(listener, state).await?;

@@ -51,7 +51,7 @@ document.addEventListener("click", (event) => {
   open(address).then((done) => { if (!done) window.location.href = address; }, () => { window.location.href = address; });
 });
 
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !document.querySelector("dialog[open]")) close(); });
 
 const wanted = new URL(window.location.href).searchParams.get("drawer");
 if (wanted && wanted.startsWith("/") && !wanted.startsWith("//")) open(wanted);

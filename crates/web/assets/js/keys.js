@@ -28,9 +28,9 @@ function move(step) {
   if (all.length === 0) return;
   const now = current(all);
   const next = Math.min(all.length - 1, Math.max(0, now < 0 ? 0 : now + step));
-  all.forEach((row) => row.removeAttribute("aria-selected"));
+  all.forEach((row) => { row.removeAttribute("aria-selected"); row.tabIndex = -1; });
   all[next].setAttribute("aria-selected", "true");
-  all[next].tabIndex = -1;
+  all[next].tabIndex = 0;
   all[next].focus({ preventScroll: true });
   all[next].scrollIntoView({ block: "nearest" });
 }
@@ -50,12 +50,22 @@ function follow(selectors) {
   return false;
 }
 
+/** Shows or hides the list of keys; as a dialog it holds the focus until it is closed. */
 function toggleHelp() {
   const help = document.getElementById("keys-help");
-  if (help) help.hidden = !help.hidden;
+  if (!(help instanceof HTMLDialogElement)) return;
+  if (help.open) help.close();
+  else help.showModal();
 }
 
+document.getElementById("keys-open")?.addEventListener("click", toggleHelp);
+document.getElementById("keys-help")?.addEventListener("click", (event) => {
+  // A click on the dialog itself is one beside its content.
+  if (event.target === event.currentTarget) toggleHelp();
+});
+
 document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]") && event.key !== "?") return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     const search = document.getElementById("search");
     if (search instanceof HTMLInputElement) {
@@ -65,17 +75,18 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (event.key === "Escape") {
-    const help = document.getElementById("keys-help");
-    if (help) help.hidden = true;
-  }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   switch (event.key) {
     case "j": case "J": move(1); event.preventDefault(); break;
     case "k": case "K": move(-1); event.preventDefault(); break;
+    case "ArrowDown": case "ArrowUp":
+      if (!(event.target instanceof HTMLTableRowElement)) return;
+      move(event.key === "ArrowDown" ? 1 : -1);
+      event.preventDefault();
+      break;
     case "e": case "E": if (follow([FIGURE])) event.preventDefault(); break;
     case "Enter":
-      if (event.target instanceof HTMLAnchorElement || event.target instanceof HTMLButtonElement) return;
+      if (event.target instanceof Element && event.target.closest("a, button, summary, label")) return;
       if (follow(MAIN)) event.preventDefault();
       break;
     case "/": { const search = document.getElementById("search"); if (search) { event.preventDefault(); search.focus(); } break; }

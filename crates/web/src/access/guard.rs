@@ -36,9 +36,15 @@ async fn check(need: Need, request: Request) -> Result<Box<Request>, Box<Respons
         if person.must_change && !visit.path.starts_with("/account/") && visit.path != "/sign-out" {
             return Err(Box::new(Redirect::to("/account/password").into_response()));
         }
-        if let Need::May(permission) = need
-            && !person.granted.may(permission)
-        {
+        if person.must_enrol && !visit.path.starts_with("/account/") && visit.path != "/sign-out" {
+            return Err(Box::new(Redirect::to("/account/second-factor").into_response()));
+        }
+        let passes = match need {
+            Need::Open | Need::SignedIn => true,
+            Need::May(permission) => person.granted.may(permission),
+            Need::Own(permission) => person.granted.may(permission) || person.granted.may_own(permission),
+        };
+        if !passes {
             return Err(refuse(Failure::Forbidden));
         }
     }

@@ -2,4 +2,5 @@
 
 pub mod guard;
 pub mod roles;
+pub mod rows;
 pub mod table;

@@ -33,6 +33,9 @@ pub struct Role {
     /// What the role may do.
     #[serde(default)]
     pub may: BTreeSet<String>,
+    /// What the role may do with its own rows: those of the firm its holder speaks for.
+    #[serde(default)]
+    pub own: BTreeSet<String>,
 }
 
 /// Why a roles file or a set of roles is refused.
@@ -71,7 +74,7 @@ impl Roles {
     pub fn parse(text: &str) -> Result<Self, RolesError> {
         let roles: Self = serde_norway::from_str(text).map_err(|error| RolesError::Syntax(error.to_string()))?;
         for (id, role) in &roles.roles {
-            for permission in &role.may {
+            for permission in role.may.iter().chain(&role.own) {
                 if !roles.permissions.contains_key(permission) {
                     return Err(RolesError::UnknownPermission { role: id.clone(), permission: permission.clone() });
                 }
@@ -120,26 +123,36 @@ impl Roles {
     /// All that a holder of `held` may do. A set that may not stand together gives nothing.
     #[must_use]
     pub fn granted(&self, held: &[String]) -> Granted {
-        let mut all = BTreeSet::new();
+        let (mut all, mut own) = (BTreeSet::new(), BTreeSet::new());
         if self.check_together(held).is_ok() {
             for id in held {
                 if let Some(role) = self.get(id) {
                     all.extend(role.may.iter().cloned());
+                    own.extend(role.own.iter().cloned());
                 }
             }
         }
-        Granted(Arc::new(all))
+        Granted { all: Arc::new(all), own: Arc::new(own) }
     }
 }
 
 /// The permissions of one person.
 #[derive(Debug, Clone, Default)]
-pub struct Granted(Arc<BTreeSet<String>>);
+pub struct Granted {
+    all: Arc<BTreeSet<String>>,
+    own: Arc<BTreeSet<String>>,
+}
 
 impl Granted {
     /// Whether this permission was granted.
     #[must_use]
     pub fn may(&self, permission: &str) -> bool {
-        self.0.contains(permission)
+        self.all.contains(permission)
+    }
+
+    /// Whether this permission was granted for own rows.
+    #[must_use]
+    pub fn may_own(&self, permission: &str) -> bool {
+        self.own.contains(permission)
     }
 }

@@ -24,6 +24,10 @@ pub enum Need {
     SignedIn,
     /// A permission of `knowledge/roles.yaml`.
     May(&'static str),
+    /// A permission of `knowledge/roles.yaml`, held for all rows or for one's own; the handler asks [`Visit::rows`].
+    ///
+    /// [`Visit::rows`]: crate::visit::Visit::rows
+    Own(&'static str),
 }
 
 /// One row of the route table.

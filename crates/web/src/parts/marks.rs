@@ -96,6 +96,12 @@ impl FindingTag {
     }
 }
 
+/// Tenths of a percent as a length of the bar, kept within it.
+fn share(tenths: i64) -> String {
+    let within = tenths.clamp(0, 1000);
+    format!("{}.{}%", within / 10, within % 10)
+}
+
 /// A bar of progress in tenths of a percent, with a tick where the time stands. Hatched when late.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/progress.html")]
@@ -121,7 +127,11 @@ impl Progress {
         self.lang.fill("parts.progress", &[("done", &percent(self.done)), ("elapsed", &elapsed)])
     }
 
-    fn width(&self) -> i64 {
-        self.done.clamp(0, 1000)
+    fn width(&self) -> String {
+        share(self.done)
+    }
+
+    fn tick(&self) -> Option<String> {
+        self.elapsed.map(share)
     }
 }

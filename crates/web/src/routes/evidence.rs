@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::Sha256Digest;
 
+use crate::access::rows::Rows;
 use crate::access::table::{Need, Routes};
 use crate::evidence::{Excerpt, Token};
 use crate::failure::Failure;
@@ -21,7 +22,7 @@ mod target;
 /// Registers these pages.
 pub fn routes(routes: Routes) -> Routes {
     let need = Need::May("evidence.read");
-    routes.get("/evidence/{token}", need, show).get("/files/{sha256}", need, download).get(
+    routes.get("/evidence/{token}", Need::Own("evidence.read"), show).get("/files/{sha256}", need, download).get(
         "/files/{sha256}/open",
         need,
         open,
@@ -38,6 +39,16 @@ pub(super) struct Step {
     sheet: Option<Excerpt>,
     /// `cell`, `record` or `trace`: this step is an end of the way.
     end: Option<&'static str>,
+}
+
+impl Step {
+    /// Leaves of the file only the marked row: those around it speak of others, and so does the file itself.
+    fn show_own_row_only(&mut self) {
+        if let Some(sheet) = &mut self.sheet {
+            sheet.lines.retain(|line| line.on);
+        }
+        self.lines.retain(|line| line.link.is_none());
+    }
 }
 
 /// One line of a step: words, a figure and a way on.
@@ -79,10 +90,12 @@ struct Drawer {
 
 async fn show(State(app): State<AppState>, visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
     let token: Token = token.parse().map_err(|_| Failure::NotFound)?;
-    let (state, lang) = (app.clone(), visit.lang);
+    let (state, lang, rows) = (app.clone(), visit.lang, visit.rows("evidence.read"));
     let evidence = app
         .run(move |store| match &token {
-            Token::Fact(id) => fact::evidence(&state, store, lang, *id),
+            Token::Fact(id) => fact::evidence(&state, store, lang, rows, *id),
+            // Everything else rests on the rows of many.
+            _ if rows != Rows::All => Err(Failure::NotFound),
             Token::Target { table, target } => target::evidence(&state, store, lang, *table, target),
             Token::Cell { file, cell: place, span } => cell(&state, store, lang, *file, place, *span),
             Token::Count { table, what } => counted::count(&state, store, lang, *table, what),
@@ -125,7 +138,7 @@ fn sheet_step(
     let batch = store.read(|r| Ok(r.batches_from(file)?.into_iter().next_back()))?;
     let mut lines = Vec::new();
     if let Some(batch) = batch {
-        let at = batch.recorded_at.strftime("%Y-%m-%d %H:%M").to_string();
+        let at = crate::moment::minute(batch.recorded_at);
         let values =
             [("batch", batch.id.to_string()), ("actor", crate::people::name(store, &batch.actor)?), ("at", at)];
         let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();

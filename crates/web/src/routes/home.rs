@@ -35,13 +35,17 @@ pub fn routes(routes: Routes) -> Routes {
 struct Task {
     rank: u8,
     state: Option<marks::State>,
+    tag: Option<marks::FindingTag>,
     what: String,
     why: String,
+    /// Actual, promised, unit.
+    value: Option<(Figure, Figure, String)>,
     action: String,
     address: String,
 }
 
 struct Beside {
+    clause: bool,
     name: String,
     actual: Figure,
     promised: Figure,
@@ -55,6 +59,7 @@ struct Beside {
 struct Home {
     shell: Shell,
     lead: String,
+    waiting: String,
     tasks: Vec<Task>,
     more: Option<String>,
     beside: Vec<Beside>,
@@ -85,8 +90,11 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Fai
     let first = all.first().map(|judged| format!("/targets/{}", judged.row.id));
     let more = if tasks.len() > LINES { first.clone() } else { None };
     tasks.truncate(LINES);
-    let beside = all.iter().flat_map(|judged| beside(&visit, judged)).take(BESIDE).collect();
-    Ok(Page(Home { shell, lead, tasks, more, beside, all: first }).into_response())
+    let mut beside: Vec<Beside> = all.iter().flat_map(|judged| beside(&visit, judged)).collect();
+    // Indicators before clauses, otherwise as the table orders them.
+    beside.sort_by_key(|line| line.clause);
+    beside.truncate(BESIDE);
+    Ok(Page(Home { shell, lead, waiting: count, tasks, more, beside, all: first }).into_response())
 }
 
 /// Whether a target is this person's: of their section, or of anybody for those who bind.
@@ -120,8 +128,19 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
         tasks.push(Task {
             rank,
             state: Some(marks::State::new(lang, state_key(state))),
-            what: format!("{} {}", view.target.id, view.target.quote),
-            why: lang.t(&format!("targets.reason_{reason}")).to_owned(),
+            tag: None,
+            what: judged.promise(&view.target.of).to_owned(),
+            why: format!(
+                "{} {} · {}",
+                view.target.of,
+                lang.fill("home.quoted", &[("words", &view.target.quote)]),
+                lang.t(&format!("targets.reason_{reason}"))
+            ),
+            value: Some((
+                actual_figure(lang, view).evidence(&token),
+                Figure::shown(lang, promised_text(lang, view)).evidence(&token),
+                unit_of(view),
+            )),
             action: lang.t(action).to_owned(),
             address: if repairs { format!("/targets/{id}/bind/{}", view.target.id) } else { evidence },
         });
@@ -131,6 +150,8 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
     let waiting: Vec<&str> = waiting.map(|bound| bound.binding.target.as_str()).collect();
     if visit.may("targets.accept") && !waiting.is_empty() {
         tasks.push(Task {
+            tag: None,
+            value: None,
             rank: 0,
             state: Some(marks::State::new(lang, "unreviewed")),
             what: lang.fill("home.review_what", &[("table", &judged.row.title)]),
@@ -152,6 +173,8 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
             tasks.push(Task {
                 rank: 2,
                 state: None,
+                tag: Some(marks::FindingTag::new(lang, "must", format!(" {}", alike.len()))),
+                value: None,
                 what: alike.first().map(|finding| finding.message.clone()).unwrap_or_default(),
                 why: lang.fill("home.finding_why", &[("refs", &refs.join("、"))]),
                 action: lang.t("home.answer").to_owned(),
@@ -177,6 +200,8 @@ fn next_hand(visit: &Visit, judged: &Judged) -> Option<Task> {
         return None;
     }
     Some(Task {
+        tag: None,
+        value: None,
         rank: 0,
         state: Some(marks::State::new(visit.lang, "unreviewed")),
         what: visit.lang.fill("home.hand_what", &[("table", &judged.row.title)]),
@@ -194,12 +219,12 @@ fn beside(visit: &Visit, judged: &Judged) -> Vec<Beside> {
         let judgement = &view.judgement;
         let late = matches!(judgement.state, TargetState::Behind | TargetState::Missed);
         let tick = judgement.gap.map(|_| judgement.elapsed.mantissa);
-        let unit = view.binding.as_ref().map(|b| b.unit.clone()).unwrap_or_default();
         lines.push(Beside {
-            name: name_of(judged, view),
+            clause: view.target.of.contains(".G"),
+            name: judged.promise(&view.target.of).to_owned(),
             actual: actual_figure(lang, view).evidence(&token),
             promised: Figure::shown(lang, promised_text(lang, view)).evidence(&token),
-            unit,
+            unit: unit_of(view),
             bar: judgement.completion.map(|done| marks::Progress::new(lang, done.mantissa, tick, late)),
             state: marks::State::new(lang, state_key(judgement.state)),
         });
@@ -207,11 +232,8 @@ fn beside(visit: &Visit, judged: &Judged) -> Vec<Beside> {
     lines
 }
 
-/// The indicator's name, or the words of a goal clause.
-fn name_of(judged: &Judged, view: &TargetView) -> String {
-    let mut indicators = judged.table.projects.iter().flat_map(|project| &project.indicators);
-    match indicators.find(|indicator| indicator.id == view.target.of) {
-        Some(indicator) => format!("{} {}", indicator.name, view.target.quote),
-        None => view.target.quote.clone(),
-    }
+/// The unit of the value: of the binding, or as promised.
+fn unit_of(view: &TargetView) -> String {
+    let bound = view.binding.as_ref().map(|binding| binding.unit.clone()).filter(|unit| !unit.is_empty());
+    bound.or_else(|| view.target.unit.clone()).unwrap_or_default()
 }

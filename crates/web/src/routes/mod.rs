@@ -21,6 +21,7 @@ pub fn all() -> Routes {
     for area in [
         account::sign_in::routes,
         account::password::routes,
+        account::second_factor::routes,
         home::routes,
         admin::routes,
         api::routes,

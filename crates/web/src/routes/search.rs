@@ -59,10 +59,14 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
                         let name = format!("{} {}", project.id, project.name);
                         projects.push((name, format!("/targets/{}?project={}", row.id, project.id)));
                     }
-                    for target in judged.table.targets.iter().filter(|t| matches(&t.quote, &words) || t.id == words) {
+                    for target in &judged.table.targets {
+                        let name = judged.promise(&target.of);
+                        if !(matches(&target.quote, &words) || matches(name, &words) || target.id == words) {
+                            continue;
+                        }
                         let token = Token::Target { table: row.id, target: target.id.clone() }.to_string();
                         let address = format!("/evidence/{}", crate::links::encode(&token));
-                        targets.push((format!("{} {}", target.id, target.quote), address));
+                        targets.push((format!("{} {name} · {}", target.id, target.quote), address));
                     }
                 }
                 if firms_too {

@@ -1,7 +1,7 @@
 //! The outer layer of the router: finds out who visits in which language, writes the log line, adds the security
 //! headers, and turns a refusal into a page.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,7 +12,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use store::{FolderKind, Store};
 
-use super::{cookie, ticket};
+use super::policy::Policy;
+use super::{cookie, slow, ticket};
 use crate::access::roles::Roles;
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -24,6 +25,8 @@ const POLICY: &str =
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 /// A year, for the cookies of language and size.
 const YEAR_SECONDS: u32 = 31_536_000;
+/// Browsers that came over TLS once come over TLS only, for a year.
+const TLS_ONLY: &str = "max-age=31536000";
 
 /// The layer.
 pub(crate) async fn around(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -36,6 +39,7 @@ pub(crate) async fn around(State(app): State<AppState>, mut request: Request, ne
         Err(failure) => return failure.into_response(),
     };
     request.extensions_mut().insert(visit.clone());
+    let request = request.map(|body| slow::bounded(body, app.patience));
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions().get::<Failure>().cloned() {
         response = errors::show(&app, &visit, &failure);
@@ -44,7 +48,7 @@ pub(crate) async fn around(State(app): State<AppState>, mut request: Request, ne
     } else if is_bare_refusal(&response) {
         response = errors::show(&app, &visit, &errors::of_extractor(response.status()));
     }
-    finish(&mut response, &visit, cookies);
+    finish(&mut response, &visit, cookies, app.secure_cookies);
     let status = response.status().as_u16();
     let seconds = begun.elapsed().as_secs_f64();
     let route = route.unwrap_or_else(|| "unmatched".to_owned());
@@ -63,7 +67,7 @@ fn is_bare_refusal(response: &Response) -> bool {
     response.status().is_client_error() && plain && !body_is_ours
 }
 
-fn finish(response: &mut Response, visit: &Visit, cookies: Vec<HeaderValue>) {
+fn finish(response: &mut Response, visit: &Visit, cookies: Vec<HeaderValue>, tls: bool) {
     let head = response.headers_mut();
     for value in cookies {
         head.append(header::SET_COOKIE, value);
@@ -77,6 +81,9 @@ fn finish(response: &mut Response, visit: &Visit, cookies: Vec<HeaderValue>) {
     ];
     for (name, value) in fixed {
         head.insert(name, HeaderValue::from_static(value));
+    }
+    if tls {
+        head.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TLS_ONLY));
     }
     if !head.contains_key(header::CACHE_CONTROL) {
         head.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -100,7 +107,7 @@ async fn know(
     visit.path_and_query = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     visit.fragment = headers.get("x-fragment").is_some_and(|value| value == "drawer");
     visit.request_id = ticket::secret()?.get(..16).unwrap_or_default().to_owned();
-    visit.address = peer.map_or_else(|| "unknown".to_owned(), |peer| peer.ip().to_string());
+    visit.address = address(headers, peer, app.behind_proxy);
     visit.lang = language(headers, query, app.secure_cookies, &mut cookies);
     visit.large = match value_of(query, "size") {
         Some(size) => {
@@ -117,11 +124,11 @@ async fn know(
     let session = cookie::get(headers, cookie::SESSION).filter(|value| !value.is_empty());
     let now = app.now();
     let (person, today) = {
-        let session = session.clone();
+        let (session, address) = (session.clone(), visit.address.clone());
         let roles = app.roles;
         app.run(move |store| {
             let person = match &session {
-                Some(secret) => person(store, roles, secret, now)?,
+                Some(secret) => person(store, roles, (secret, &address), now)?,
                 None => None,
             };
             Ok::<_, Failure>((person, store.read(|r| r.today())?))
@@ -141,19 +148,46 @@ async fn know(
     Ok((visit, cookies))
 }
 
-fn person(store: &Store, roles: &Roles, secret: &str, now: Timestamp) -> Result<Option<Person>, Failure> {
+/// Where the request came from: the last address a proxy on this machine wrote down, or the other end of the line.
+fn address(headers: &HeaderMap, peer: Option<SocketAddr>, behind_proxy: bool) -> String {
+    let Some(peer) = peer else { return "unknown".to_owned() };
+    if behind_proxy && peer.ip().is_loopback() {
+        let told = headers.get_all("x-forwarded-for").iter().next_back().and_then(|line| line.to_str().ok());
+        let last = told.and_then(|line| line.rsplit(',').next()).and_then(|text| text.trim().parse::<IpAddr>().ok());
+        if let Some(last) = last {
+            return last.to_canonical().to_string();
+        }
+    }
+    peer.ip().to_canonical().to_string()
+}
+
+fn person(
+    store: &Store,
+    roles: &Roles,
+    (secret, address): (&str, &str),
+    now: Timestamp,
+) -> Result<Option<Person>, Failure> {
     let Some(id) = ticket::resume(store, secret, now)? else { return Ok(None) };
     let user = store.read(|r| r.user(id))?;
     if user.disabled {
         return Ok(None);
     }
+    let (admin, policy) = (roles.any_admin(&user.roles), Policy::read(store)?);
+    if admin && !policy.admits(address) {
+        return Ok(None);
+    }
+    let bare =
+        || Ok::<_, Failure>(store.read(|r| r.second_factor(id))?.is_none_or(|factor| factor.confirmed.is_none()));
     Ok(Some(Person {
         id,
+        must_enrol: admin && policy.admin_second_factor && bare()?,
+        password_overdue: policy.overdue(&user, now),
+        firm: user.firm,
         login: user.name,
         name: user.display,
         section: user.section,
         granted: roles.granted(&user.roles),
-        admin: roles.any_admin(&user.roles),
+        admin,
         roles: user.roles,
         must_change: user.must_change,
     }))
@@ -188,4 +222,20 @@ fn value_of<'q>(query: &'q str, name: &str) -> Option<&'q str> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_proxy_on_this_machine_is_believed_about_addresses() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", HeaderValue::from_static("203.0.113.1, 10.1.2.3"));
+        let (near, far) = ("127.0.0.1:4000".parse().ok(), "198.51.100.7:4000".parse().ok());
+        assert_eq!(address(&headers, near, true), "10.1.2.3", "the last hop, not what a client made up before it");
+        assert_eq!(address(&headers, near, false), "127.0.0.1");
+        assert_eq!(address(&headers, far, true), "198.51.100.7");
+        assert_eq!(address(&HeaderMap::new(), near, true), "127.0.0.1");
+    }
 }

@@ -3,5 +3,8 @@
 pub mod cookie;
 pub mod layer;
 pub mod password;
+pub mod policy;
 pub mod sign_in;
+pub mod slow;
 pub mod ticket;
+pub mod totp;

@@ -2,11 +2,13 @@
 
 use std::sync::LazyLock;
 
+use domain::UserId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use store::{Act, Actor, Store, StoreError, User};
 
-use super::{password, ticket};
+use super::policy::Policy;
+use super::{password, ticket, totp};
 use crate::access::roles::Roles;
 use crate::failure::Failure;
 
@@ -24,6 +26,8 @@ static DECOY: LazyLock<String> = LazyLock::new(|| password::hash("decoy for unkn
 pub enum Outcome {
     /// Signed in; the secret for the cookie.
     In(String),
+    /// The password is right and a second factor is asked for; the secret for the cookie.
+    Code(String),
     /// Refused, for whatever reason: the screen says the same for all.
     Refused,
 }
@@ -60,14 +64,76 @@ pub fn attempt(
         return Ok(Outcome::Refused);
     }
     if !right {
-        note_wrong(store, &user, address, now)?;
+        note_wrong(store, &user, "session.wrong_password", address, now)?;
         return Ok(Outcome::Refused);
     }
+    if roles.any_admin(&user.roles) && !Policy::read(store)?.admits(address) {
+        refuse(store, address, &format!("user:{}", user.id), "network")?;
+        return Ok(Outcome::Refused);
+    }
+    if store.read(|r| r.second_factor(user.id))?.is_some_and(|factor| factor.confirmed.is_some()) {
+        return Ok(Outcome::Code(ticket::begin_waiting(store, user.id, now)?));
+    }
+    enter(store, roles, &user, address, "password", now)
+}
+
+/// Ends the wait for a second factor: a code of the device or a recovery code.
+///
+/// # Errors
+/// The store's refusal; a wrong code is an [`Outcome`].
+pub fn second(
+    store: &Store,
+    roles: &Roles,
+    (waiting, given): (&str, &str),
+    address: &str,
+    now: Timestamp,
+) -> Result<Outcome, Failure> {
+    let Some(id) = ticket::waiting(store, waiting, now)? else { return Ok(Outcome::Refused) };
+    let user = store.read(|r| r.user(id))?;
+    if user.disabled || user.locked_until.is_some_and(|until| until > now) {
+        store.delete_session(&ticket::key(waiting))?;
+        refuse(store, address, &format!("user:{id}"), "locked")?;
+        return Ok(Outcome::Refused);
+    }
+    let Some(by) = spend(store, id, given, now)? else {
+        note_wrong(store, &user, "session.wrong_code", address, now)?;
+        return Ok(Outcome::Refused);
+    };
+    store.delete_session(&ticket::key(waiting))?;
+    enter(store, roles, &user, address, by, now)
+}
+
+/// Uses up a code of the device or a recovery code; how, or `None` when it is neither.
+///
+/// # Errors
+/// The store's refusal.
+pub fn spend(store: &Store, id: UserId, given: &str, now: Timestamp) -> Result<Option<&'static str>, Failure> {
+    let Some(factor) = store.read(|r| r.second_factor(id))? else { return Ok(None) };
+    let act = |what: &'static str| Act::new(Actor::User(id), what, format!("user:{id}"));
+    if let Some(step) = totp::step_of(&factor.secret, given, now, factor.last_step) {
+        let fresh = store.write(&act("second_factor.code"), |w| w.use_second_factor_step(id, step))?;
+        return Ok(fresh.then_some("code"));
+    }
+    let hash = totp::recovery_hash(given);
+    if !factor.recovery.contains(&hash) {
+        return Ok(None);
+    }
+    let fresh = store.write(&act("second_factor.recovery"), |w| w.use_recovery_code(id, &hash))?;
+    Ok(fresh.then_some("recovery"))
+}
+
+fn enter(
+    store: &Store,
+    roles: &Roles,
+    user: &User,
+    address: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<Outcome, Failure> {
     let act = Act::new(Actor::User(user.id), "session.sign_in", format!("user:{}", user.id))
-        .detail(json!({ "address": address }));
+        .detail(json!({ "address": address, "by": by }));
     store.write(&act, |w| w.note_sign_in(user.id))?;
-    let secret = ticket::begin(store, user.id, roles.any_admin(&user.roles), now)?;
-    Ok(Outcome::In(secret))
+    Ok(Outcome::In(ticket::begin(store, user.id, roles.any_admin(&user.roles), now)?))
 }
 
 fn refuse(store: &Store, address: &str, object: &str, reason: &str) -> Result<(), Failure> {
@@ -75,8 +141,8 @@ fn refuse(store: &Store, address: &str, object: &str, reason: &str) -> Result<()
     Ok(store.refused(&act, reason)?)
 }
 
-fn note_wrong(store: &Store, user: &User, address: &str, now: Timestamp) -> Result<(), Failure> {
-    let act = Act::new(Actor::Public(address.to_owned()), "session.wrong_password", format!("user:{}", user.id));
+fn note_wrong(store: &Store, user: &User, what: &'static str, address: &str, now: Timestamp) -> Result<(), Failure> {
+    let act = Act::new(Actor::Public(address.to_owned()), what, format!("user:{}", user.id));
     store.write(&act, |w| {
         // Read again inside the transaction: two attempts at once both count.
         let failures = w.user(user.id)?.failures.saturating_add(1);

@@ -15,6 +15,8 @@ pub const IDLE_MINUTES: i64 = 15;
 pub const IDLE_MINUTES_ADMIN: i64 = 10;
 /// Longest session, in hours.
 pub const ABSOLUTE_HOURS: i64 = 8;
+/// Longest wait between the password and the second factor, in minutes.
+pub const WAIT_MINUTES: i64 = 5;
 /// A session is written again when it was last written this many seconds ago.
 const WRITE_EVERY_SECONDS: i64 = 30;
 
@@ -23,6 +25,9 @@ struct Kept {
     begun: Timestamp,
     seen: Timestamp,
     admin: bool,
+    /// The password was right and the second factor is still to come.
+    #[serde(default)]
+    waiting: bool,
 }
 
 /// 32 random bytes as hexadecimal text.
@@ -58,7 +63,7 @@ pub fn key(secret: &str) -> String {
 pub fn begin(store: &Store, user: UserId, admin: bool, now: Timestamp) -> Result<String, Failure> {
     let secret = secret()?;
     let id = key(&secret);
-    let data = write(&Kept { begun: now, seen: now, admin })?;
+    let data = write(&Kept { begun: now, seen: now, admin, waiting: false })?;
     let expires = now + SignedDuration::from_hours(ABSOLUTE_HOURS);
     store.save_session(&Session { id: id.clone(), user: Some(user), data, expires })?;
     if admin {
@@ -66,6 +71,29 @@ pub fn begin(store: &Store, user: UserId, admin: bool, now: Timestamp) -> Result
     }
     store.delete_expired_sessions()?;
     Ok(secret)
+}
+
+/// Begins the wait for a second factor: a secret that signs nobody in yet.
+///
+/// # Errors
+/// The store's refusal.
+pub fn begin_waiting(store: &Store, user: UserId, now: Timestamp) -> Result<String, Failure> {
+    let secret = secret()?;
+    let data = write(&Kept { begun: now, seen: now, admin: false, waiting: true })?;
+    let expires = now + SignedDuration::from_mins(WAIT_MINUTES);
+    store.save_session(&Session { id: key(&secret), user: Some(user), data, expires })?;
+    Ok(secret)
+}
+
+/// Whose second factor is awaited under this secret.
+///
+/// # Errors
+/// The store's refusal.
+pub fn waiting(store: &Store, secret: &str, now: Timestamp) -> Result<Option<UserId>, Failure> {
+    let Some(session) = store.load_session(&key(secret))? else { return Ok(None) };
+    let Ok(kept) = serde_json::from_slice::<Kept>(&session.data) else { return Ok(None) };
+    let in_time = now.duration_since(kept.begun) <= SignedDuration::from_mins(WAIT_MINUTES);
+    Ok(session.user.filter(|_| kept.waiting && in_time))
 }
 
 fn write(kept: &Kept) -> Result<Vec<u8>, Failure> {
@@ -81,6 +109,9 @@ pub fn resume(store: &Store, secret: &str, now: Timestamp) -> Result<Option<User
     let (Some(user), Ok(mut kept)) = (session.user, serde_json::from_slice::<Kept>(&session.data)) else {
         return Ok(None);
     };
+    if kept.waiting {
+        return Ok(None);
+    }
     let idle = SignedDuration::from_mins(if kept.admin { IDLE_MINUTES_ADMIN } else { IDLE_MINUTES });
     let too_old = now.duration_since(kept.begun) > SignedDuration::from_hours(ABSOLUTE_HOURS);
     if too_old || now.duration_since(kept.seen) > idle {

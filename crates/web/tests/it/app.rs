@@ -63,6 +63,11 @@ impl TestApp {
         self.shift_seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// Now, by the clock of sessions.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::now() + SignedDuration::from_secs(self.shift_seconds.load(Ordering::SeqCst))
+    }
+
     /// Makes an account with [`PASSWORD`].
     pub(crate) fn account(&self, name: &str, roles: &[&str]) -> domain::UserId {
         let user = NewUser {
@@ -78,7 +83,7 @@ impl TestApp {
 
     /// A browser that nobody is signed in with.
     pub(crate) fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new() }
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), address: None }
     }
 
     /// A browser signed in with a fresh account of this role.
@@ -96,9 +101,15 @@ impl TestApp {
 pub(crate) struct Browser {
     router: Router,
     pub(crate) cookies: BTreeMap<String, String>,
+    address: Option<std::net::SocketAddr>,
 }
 
 impl Browser {
+    /// Requests come from this address from now on.
+    pub(crate) fn from(&mut self, address: &str) {
+        self.address = Some(std::net::SocketAddr::new(address.parse().unwrap(), 40_000));
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.ask(Method::GET, path, &[], Body::empty()).await
     }
@@ -132,7 +143,10 @@ impl Browser {
             request = request.header(*name, *value);
         }
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::COOKIE, cookies.join("; ")).body(body).unwrap();
+        let mut request = request.header(header::COOKIE, cookies.join("; ")).body(body).unwrap();
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(axum::extract::ConnectInfo(address));
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for line in parts.headers.get_all(header::SET_COOKIE) {

@@ -9,5 +9,6 @@ mod app;
 mod assets;
 mod i18n;
 mod roles;
+mod rows;
 mod shell;
 mod targets;

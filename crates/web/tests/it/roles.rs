@@ -11,12 +11,16 @@ use crate::app::TestApp;
 
 const ALL: &str = "*";
 const OFFICE: &str = "dual_chain_office chain_chief section finance auditor";
+/// Who passes the route: officers for every row, people of firms for their own (see `rows`).
+const WITH_FIRMS: &str = "dual_chain_office chain_chief section finance auditor enterprise chain_leader_firm";
 
 /// `(method, path, roles that may pass; * for everyone signed in, "open" for everybody)`.
 const EXPECTED: &[(&str, &str, &str)] = &[
     ("GET", "/assets/{name}", "open"),
     ("GET", "/sign-in", "open"),
     ("POST", "/sign-in", "open"),
+    ("GET", "/sign-in/code", "open"),
+    ("POST", "/sign-in/code", "open"),
     ("GET", "/healthz", "open"),
     ("GET", "/metrics", "open"),
     ("GET", "/api/v1/openapi.json", ALL),
@@ -30,6 +34,10 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("POST", "/sign-out", ALL),
     ("GET", "/account/password", ALL),
     ("POST", "/account/password", ALL),
+    ("GET", "/account/second-factor", ALL),
+    ("POST", "/account/second-factor", ALL),
+    ("POST", "/account/second-factor/confirm", ALL),
+    ("POST", "/account/second-factor/remove", ALL),
     ("GET", "/", ALL),
     ("GET", "/targets", OFFICE),
     ("GET", "/targets/{id}", OFFICE),
@@ -62,9 +70,9 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("POST", "/targets/{id}/trail/sign", "chain_chief"),
     ("POST", "/targets/{id}/trail/decline", "chain_chief"),
     ("GET", "/search", OFFICE),
-    ("GET", "/enterprises", OFFICE),
-    ("GET", "/enterprises/{id}", OFFICE),
-    ("GET", "/evidence/{token}", OFFICE),
+    ("GET", "/enterprises", WITH_FIRMS),
+    ("GET", "/enterprises/{id}", WITH_FIRMS),
+    ("GET", "/evidence/{token}", WITH_FIRMS),
     ("GET", "/files/{sha256}", OFFICE),
     ("GET", "/files/{sha256}/open", OFFICE),
     ("GET", "/import", "dual_chain_office finance"),
@@ -83,6 +91,8 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("POST", "/admin/grants", "system_admin"),
     ("POST", "/admin/grants/{id}/approve", "security_admin"),
     ("POST", "/admin/grants/{id}/reject", "security_admin"),
+    ("GET", "/admin/security", "security_admin"),
+    ("POST", "/admin/security", "security_admin"),
     ("GET", "/admin/system", "system_admin"),
     ("POST", "/admin/system/backup", "system_admin"),
     ("GET", "/audit", "audit_admin auditor"),
@@ -102,7 +112,7 @@ fn the_route_table_and_this_table_name_the_same_routes() {
     let theirs: BTreeSet<_> = table.iter().map(|row| (row.method.to_string(), row.path.to_owned())).collect();
     assert_eq!(ours, theirs);
     for row in table.iter() {
-        if let Need::May(permission) = row.need {
+        if let Need::May(permission) | Need::Own(permission) = row.need {
             assert!(Roles::built_in().permissions().any(|known| known == permission), "{permission} is not declared");
         }
     }

@@ -13,6 +13,8 @@ async fn every_answer_carries_the_policy_and_a_demo_page_its_mark() {
         let policy = answer.headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'self'") && !policy.contains("unsafe"), "{path}");
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+        assert_eq!(answer.headers["x-frame-options"], "DENY");
+        assert!(!answer.headers.contains_key("strict-transport-security"), "plain http makes no promise of TLS");
         assert!(answer.headers.contains_key("x-request-id"));
         if answer.text.contains("<html") {
             assert!(answer.text.contains("<span class=\"demo\">演示数据</span>"), "{path}");

@@ -1,6 +1,7 @@
 //! `user add`: an account with its roles and a one-time password.
 
-use store::{Act, Actor, NewUser};
+use domain::{EntityId, SubjectKind};
+use store::{Act, Actor, NewUser, Store};
 use web::access::roles::Roles;
 
 use crate::commands::folder::{Folder, stored};
@@ -21,6 +22,9 @@ pub(crate) struct Args {
     /// 科室 | section
     #[arg(long)]
     section: Option<String>,
+    /// 代表的企业，写统一社会信用代码；企业角色只看得到这一家 | the firm the account speaks for, by credit code; roles of firms see this one only
+    #[arg(long, value_name = "USCI")]
+    firm: Option<String>,
     #[command(flatten)]
     folder: Folder,
 }
@@ -34,6 +38,10 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         return Err(Failure { exit: 2, ..Failure::refused("user.roles", error.to_string(), hint) });
     }
     let store = args.folder.open(shell)?;
+    let firm = match &args.firm {
+        None => None,
+        Some(code) => Some(firm(&store, code, shell)?),
+    };
     let (password, hash) = super::one_time()?;
     let user = NewUser {
         name: args.name.clone(),
@@ -44,7 +52,27 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         must_change: true,
     };
     let act = Act::new(Actor::System("cli"), "user.create", &args.name)
-        .detail(serde_json::json!({"roles": args.roles, "section": args.section}));
-    store.write(&act, |w| w.add_user(&user)).map_err(|error| stored(error, shell.lang))?;
+        .detail(serde_json::json!({"roles": args.roles, "section": args.section, "firm": args.firm}));
+    let added = store.write(&act, |w| {
+        let id = w.add_user(&user)?;
+        w.set_user_firm(id, firm)
+    });
+    added.map_err(|error| stored(error, shell.lang))?;
     super::say_password(&args.name, &password, shell)
+}
+
+fn firm(store: &Store, code: &str, shell: &Shell) -> Result<EntityId, Failure> {
+    let code = code.trim().to_uppercase();
+    let found = store.read(|r| r.entity_identified(&SubjectKind::new("firm"), "usci", &code, None));
+    match found.map_err(|error| stored(error, shell.lang))? {
+        Some(firm) => Ok(firm.id),
+        None => Err(Failure::refused(
+            "user.firm",
+            format!("{}: {code}", shell.say("没有这家企业", "there is no such firm")),
+            shell.say(
+                "先导入企业名录，再用其中的信用代码。",
+                "Import the register of firms first, then use a code of it.",
+            ),
+        )),
+    }
 }

@@ -1,4 +1,4 @@
-//! `user reset`: a new one-time password; a lock is lifted.
+//! `user reset`: a new one-time password; a lock is lifted and a second factor taken away.
 
 use store::{Act, Actor};
 
@@ -23,7 +23,12 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let user = user.ok_or_else(|| no_account(&args.name, shell))?;
     let (password, hash) = super::one_time()?;
     let act = Act::new(Actor::System("cli"), "user.reset", format!("user:{}", user.id));
-    store.write(&act, |w| w.set_user_password(user.id, &hash, true)).map_err(refused)?;
+    let reset = store.write(&act, |w| {
+        w.set_user_password(user.id, &hash, true)?;
+        // Who lost the device as well can sign in again and set up another.
+        w.remove_second_factor(user.id)
+    });
+    reset.map_err(refused)?;
     // Whoever knew the old password is signed out.
     store.delete_sessions_of(user.id, None).map_err(refused)?;
     super::say_password(&args.name, &password, shell)

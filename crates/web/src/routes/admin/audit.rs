@@ -12,7 +12,6 @@ use serde::Deserialize;
 use store::{Act, AuditFilter, AuditReport, AuditRow};
 use tabular::{CellOut, Look, SheetOut, write_csv};
 
-use super::moment;
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -154,7 +153,7 @@ fn shown(row: AuditRow, names: &BTreeMap<String, String>) -> Row {
     let detail = if row.detail.is_null() { String::new() } else { row.detail.to_string() };
     Row {
         seq: row.seq,
-        at: moment(row.at),
+        at: crate::moment::minute(row.at),
         actor: named(row.actor),
         action: row.action,
         object: named(row.object),

@@ -10,7 +10,6 @@ use domain::UserId;
 use serde::Deserialize;
 use store::{Act, NewUser, StoreError, User};
 
-use super::moment;
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -98,7 +97,7 @@ fn row(app: &AppState, lang: Lang, user: User) -> Row {
         name: user.display,
         section: user.section.unwrap_or_else(|| "—".to_owned()),
         state,
-        seen: user.last_seen.map_or_else(|| "—".to_owned(), moment),
+        seen: user.last_seen.map_or_else(|| "—".to_owned(), crate::moment::minute),
         disabled: user.disabled,
     }
 }

@@ -4,6 +4,7 @@ use domain::{FactId, FactStatus, FactValue, MetricDef, MetricKind, Scaled, Subje
 use store::{Fact, Store};
 
 use super::{Evidence, Line, Step, sheet_step};
+use crate::access::rows::Rows;
 use crate::evidence::{Excerpt, Token};
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -18,17 +19,30 @@ pub struct Shown {
     pub figure: Figure,
 }
 
-pub(in crate::routes) fn evidence(app: &AppState, store: &Store, lang: Lang, id: FactId) -> Result<Evidence, Failure> {
+pub(in crate::routes) fn evidence(
+    app: &AppState,
+    store: &Store,
+    lang: Lang,
+    rows: Rows,
+    id: FactId,
+) -> Result<Evidence, Failure> {
     let trail = store.read(|r| r.fact_trail(id))?;
+    if !rows.hold(trail.fact.subject) {
+        return Err(Failure::NotFound);
+    }
     let metric = store.read(|r| r.metric(trail.fact.metric))?;
-    let label = label(store, &trail.fact, &metric)?;
+    let label = label(store, lang, &trail.fact, &metric)?;
     let mut steps = vec![Step {
         title: lang.t("evidence.definition").to_owned(),
         note: metric.definition.clone(),
         lines: vec![Line::words(metric.citation.clone())],
         ..Step::default()
     }];
-    steps.extend(cell_step(app, store, lang, id)?);
+    let mut source = cell_step(app, store, lang, id)?;
+    if let Some(step) = source.as_mut().filter(|_| rows != Rows::All) {
+        step.show_own_row_only();
+    }
+    steps.extend(source);
     let history = store.read(|r| r.fact_history(trail.fact.subject, trail.fact.metric, trail.fact.period))?;
     let mut lines = Vec::new();
     for old in history.iter().filter(|old| old.id != id) {
@@ -74,20 +88,40 @@ pub fn shown(store: &Store, lang: Lang, id: FactId) -> Result<Shown, Failure> {
     let fact = store.read(|r| r.fact(id))?;
     let metric = store.read(|r| r.metric(fact.metric))?;
     let figure = figure(lang, &fact, &metric).keep_unit().evidence(&Token::Fact(id).to_string());
-    Ok(Shown { label: label(store, &fact, &metric)?, figure })
+    Ok(Shown { label: label(store, lang, &fact, &metric)?, figure })
 }
 
-fn label(store: &Store, fact: &Fact, metric: &MetricDef) -> Result<String, Failure> {
+/// A fact's value for a column whose header has the unit, opening to its evidence.
+///
+/// # Errors
+/// The store's refusal.
+pub fn in_column(store: &Store, lang: Lang, id: FactId) -> Result<Figure, Failure> {
+    let fact = store.read(|r| r.fact(id))?;
+    let metric = store.read(|r| r.metric(fact.metric))?;
+    Ok(figure(lang, &fact, &metric).evidence(&Token::Fact(id).to_string()))
+}
+
+fn label(store: &Store, lang: Lang, fact: &Fact, metric: &MetricDef) -> Result<String, Failure> {
     let name = |id| store.read(|r| Ok(r.entity(id)?.name));
     let subject = match fact.subject {
         Subject::One(id) => name(id)?,
         Subject::Pair(a, b) => format!("{} → {}", name(a)?, name(b)?),
     };
-    Ok(format!("{subject} · {} · {}", metric.name, fact.period))
+    Ok(format!("{subject} · {} · {}", metric_name(lang, metric), fact.period))
 }
 
 fn figure(lang: Lang, fact: &Fact, metric: &MetricDef) -> Figure {
-    let figure = match (&fact.value, &metric.kind) {
+    value_figure(lang, &fact.value, &metric.kind).source(match fact.status {
+        FactStatus::Accepted => Source::Accepted,
+        FactStatus::Provisional => Source::Provisional,
+        FactStatus::Submitted => Source::Submitted,
+    })
+}
+
+/// A value of a metric as a figure without its source.
+#[must_use]
+pub fn value_figure(lang: Lang, value: &FactValue, kind: &MetricKind) -> Figure {
+    match (value, kind) {
         (FactValue::Known(Value::Number(n)), MetricKind::Number { unit, scale }) => {
             Figure::number(lang, Scaled::new(*n, *scale)).unit(unit.symbol())
         }
@@ -100,10 +134,20 @@ fn figure(lang: Lang, fact: &Fact, metric: &MetricDef) -> Figure {
         (FactValue::Known(Value::Text(text)), _) => Figure::shown(lang, text.to_string()),
         (FactValue::NotApplicable, _) => Figure::not_applicable(lang),
         (FactValue::NotDue | FactValue::Missing, _) => Figure::missing(lang),
-    };
-    figure.source(match fact.status {
-        FactStatus::Accepted => Source::Accepted,
-        FactStatus::Provisional => Source::Provisional,
-        FactStatus::Submitted => Source::Submitted,
-    })
+    }
+}
+
+/// What a metric is called in a language: its Chinese name, or the English one with words apart.
+#[must_use]
+pub fn metric_name(lang: Lang, metric: &MetricDef) -> String {
+    match lang {
+        Lang::Zh => metric.name.clone(),
+        Lang::En => {
+            let mut name = metric.name_en.replace('_', " ");
+            if let Some(first) = name.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            name
+        }
+    }
 }

@@ -90,7 +90,7 @@ fn attested(store: &Store, lang: Lang, binding: &Binding) -> Result<Step, Failur
 
 /// Who proposed what feeds the target and who else accepted it.
 fn review(store: &Store, lang: Lang, judged: &Judged, id: &str) -> Result<Step, Failure> {
-    let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
+    let day = crate::moment::day;
     let mut lines = Vec::new();
     let mut note = String::new();
     for bound in judged.bindings.iter().filter(|bound| bound.binding.target == id) {

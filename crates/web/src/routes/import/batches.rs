@@ -35,7 +35,7 @@ pub(super) fn lines(store: &Store, batches: Vec<Batch>) -> Result<Vec<BatchLine>
             id: batch.id,
             note: batch.note,
             kind: batch.kind.as_str(),
-            at: batch.recorded_at.strftime("%Y-%m-%d %H:%M").to_string(),
+            at: crate::moment::minute(batch.recorded_at),
             actor: crate::people::name(store, &batch.actor)?,
             file: batch.evidence.map(|digest| format!("/files/{digest}")),
             undone_by: batch.undone_by,

@@ -103,7 +103,7 @@ async fn show(
 }
 
 fn line(store: &store::Store, visit: &Visit, bound: &Bound, quote: String) -> Result<Line, Failure> {
-    let at = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M").to_string();
+    let at = crate::moment::minute;
     let accepted = match &bound.accepted {
         Some(by) => format!("{} {}", crate::people::name(store, &by.actor)?, at(by.at)),
         None => String::new(),

@@ -153,7 +153,7 @@ fn line(store: &Store, lang: Lang, judged: &Judged, one: &Answered<'_>) -> Resul
         again: false,
     };
     if let Some(answer) = &one.answer {
-        let at = answer.at.strftime("%Y-%m-%d %H:%M").to_string();
+        let at = crate::moment::minute(answer.at);
         line.who = format!("{} {at}", crate::people::name(store, &answer.actor)?);
         line.reason.clone_from(&answer.reason);
         line.again = answer.state == FindingState::Fixed && one.state == FindingState::Open;

@@ -65,7 +65,7 @@ fn workbook(store: &Store, lang: Lang, judged: &Judged, which: &Which, demo: boo
         if let Some(answer) = &one.answer {
             reason.clone_from(&answer.reason);
             who = crate::people::name(store, &answer.actor)?;
-            at = answer.at.strftime("%Y-%m-%d %H:%M").to_string();
+            at = crate::moment::minute(answer.at);
         }
         let level = lang.t(&format!("parts.finding_{}", level(one.finding.severity))).to_owned();
         let state = lang.t(&format!("review.answer_{}", one.state.as_str())).to_owned();

@@ -49,7 +49,7 @@ pub(super) fn versions(store: &Store, visit: &Visit, lineage: &str, target: &str
 
 fn version(store: &Store, visit: &Visit, row: BindingRow) -> Result<Version, Failure> {
     let binding = proposals::stored(&row.feed)?;
-    let at = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M").to_string();
+    let at = crate::moment::minute;
     let state = match (&row.closed, &row.accepted) {
         (Some(closed), _) if closed.why.is_empty() => "replaced",
         (Some(_), _) => "closed",

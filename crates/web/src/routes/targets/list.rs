@@ -73,7 +73,7 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Page<List>, F
             department: judged.row.department.clone(),
             year: judged.row.year.map(|y| y.to_string()).unwrap_or_default(),
             version: judged.row.version,
-            imported: judged.row.recorded_at.strftime("%Y-%m-%d").to_string(),
+            imported: crate::moment::day(judged.row.recorded_at),
             counts,
         }
     });

@@ -13,6 +13,8 @@ use crate::visit::Visit;
 
 /// Most rows shown; a performance table has some dozens.
 const ROWS: usize = 2_000;
+/// Cells with more characters are running text.
+const LONG: usize = 60;
 
 /// Registers this page.
 pub fn routes(routes: Routes) -> Routes {
@@ -27,6 +29,8 @@ pub(in crate::routes) struct PrintedCell {
     pub(in crate::routes) columns: u32,
     pub(in crate::routes) rows: u32,
     pub(in crate::routes) pieces: Vec<Piece>,
+    /// `long` for running text, `amount` for a number: they want other widths.
+    pub(in crate::routes) class: &'static str,
 }
 
 /// One row of the file.
@@ -65,7 +69,15 @@ pub(in crate::routes) fn printed_rows(sheet: &Sheet, table: &TargetTable) -> Vec
     let mut marks: Vec<(&str, [usize; 2])> =
         table.targets.iter().map(|t| (t.source.cell.as_str(), t.source.span)).collect();
     marks.sort_unstable();
-    sheet.rows.iter().take(ROWS).map(|row| row_view(sheet, row, &marks)).collect()
+    let mut rows: Vec<PrintedRow> = sheet.rows.iter().take(ROWS).map(|row| row_view(sheet, row, &marks)).collect();
+    let width = rows.iter().map(|row| row.cells.iter().map(|cell| cell.columns).sum()).max().unwrap_or(1);
+    for row in &mut rows {
+        // A line by itself (a title, the unit) lies across, as it does on paper.
+        if let [only] = row.cells.as_mut_slice() {
+            only.columns = width;
+        }
+    }
+    rows
 }
 
 fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])]) -> PrintedRow {
@@ -74,14 +86,32 @@ fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])]) -> PrintedRo
     for cell in &row.cells {
         // Worksheets leave empty cells out; the columns must hold all the same.
         if cell.column > next {
-            cells.push(PrintedCell { columns: (cell.column - next).min(64), rows: 1, pieces: Vec::new() });
+            cells.push(PrintedCell { columns: (cell.column - next).min(64), rows: 1, pieces: Vec::new(), class: "" });
         }
         next = cell.column + cell.columns;
         let place = sheet.locator(row.number, cell.column);
         let spans = marks.iter().filter(|(at, _)| *at == place).map(|(_, span)| *span);
-        cells.push(PrintedCell { columns: cell.columns, rows: cell.rows, pieces: pieces(&cell.text, spans) });
+        cells.push(PrintedCell {
+            columns: cell.columns,
+            rows: cell.rows,
+            pieces: pieces(&cell.text, spans),
+            class: class(&cell.text),
+        });
     }
     PrintedRow { number: row.number, cells }
+}
+
+/// How wide a cell wants to be, by what it holds.
+fn class(text: &str) -> &'static str {
+    let text = text.trim();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits > 0 && text.chars().all(|c| c.is_ascii_digit() || ",.-%".contains(c)) {
+        "amount"
+    } else if text.chars().count() > LONG {
+        "long"
+    } else {
+        ""
+    }
 }
 
 fn pieces(text: &str, spans: impl Iterator<Item = [usize; 2]>) -> Vec<Piece> {

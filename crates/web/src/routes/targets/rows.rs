@@ -27,12 +27,14 @@ pub struct Filter {
 
 /// One line of the page.
 pub struct RowView {
-    /// `group` for a project, empty for the rest.
+    /// `group` for a project, `more` for a further target of the same promise, empty for the rest.
     pub class: &'static str,
     /// `P02`, `P02.G03`, `P02.I03`.
     pub id: String,
-    /// Name or text; a target of several carries its circled number.
+    /// Name or text; empty where the row above says it.
     pub name: String,
+    /// Of several targets in one promise: its circled number and words.
+    pub quote: String,
     /// Level-2 code or name.
     pub code: String,
     /// Budget or promised value.
@@ -95,6 +97,7 @@ fn blank(id: &str, name: String) -> RowView {
         class: "",
         id: id.to_owned(),
         name,
+        quote: String::new(),
         code: String::new(),
         promised: None,
         actual: None,
@@ -160,7 +163,7 @@ fn promise_rows(
     let views: Vec<&TargetView> = judged.overview.targets.iter().filter(|v| v.target.of == id).collect();
     if views.is_empty() {
         if filter.section.is_empty() && matches!(filter.state.as_str(), "" | "unprovable") {
-            let mut row = blank(id, clip(text));
+            let mut row = blank(id, text.to_owned());
             code.clone_into(&mut row.code);
             let none = || Some(Figure::not_applicable(lang));
             (row.promised, row.actual, row.done, row.gap, row.forecast) = (none(), none(), none(), none(), none());
@@ -171,6 +174,7 @@ fn promise_rows(
         return;
     }
     let several = views.len() > 1;
+    let mut named = false;
     for (n, view) in views.iter().enumerate() {
         let section = view.binding.as_ref().map(|b| b.section.clone()).unwrap_or_default();
         let other_state = !filter.state.is_empty() && filter.state != state_key(view.judgement.state);
@@ -178,11 +182,12 @@ fn promise_rows(
             continue;
         }
         let circled = char::from_u32(0x2460 + n as u32).filter(|_| several);
-        let name = match circled {
-            Some(mark) => format!("{} {mark}{}", clip(text), clip(&view.target.quote)),
-            None => clip(text),
-        };
-        let mut row = target_row(lang, judged, view, name);
+        let mut row = target_row(lang, judged, view, if named { String::new() } else { text.to_owned() });
+        row.quote = circled.map(|mark| format!("{mark}{}", view.target.quote)).unwrap_or_default();
+        if named {
+            row.class = "more";
+        }
+        named = true;
         code.clone_into(&mut row.code);
         row.section = section;
         row.tag = tag(lang, judged, |r| r == id || r == view.target.id);
@@ -261,12 +266,4 @@ pub fn promised_text(lang: Lang, view: &TargetView) -> String {
 /// A difference with its sign.
 pub fn signed(value: Scaled) -> String {
     if value.mantissa > 0 { format!("+{value}") } else { value.to_string().replace('-', "−") }
-}
-
-fn clip(text: &str) -> String {
-    let mut short: String = text.chars().take(42).collect();
-    if text.chars().nth(42).is_some() {
-        short.push('…');
-    }
-    short
 }

@@ -74,7 +74,7 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) ->
                     step: one.step.as_str(),
                     version: version.map_or_else(|| "—".to_owned(), |version| version.version.to_string()),
                     who: crate::people::name(store, &one.actor)?,
-                    at: one.at.strftime("%Y-%m-%d %H:%M").to_string(),
+                    at: crate::moment::minute(one.at),
                     note: one.note.clone(),
                 });
             }

@@ -1,4 +1,5 @@
 //! Signing in and out, locks, time-outs, passwords.
 
 mod password;
+mod second_factor;
 mod sign_in;

@@ -2,5 +2,6 @@
 
 mod audit;
 mod grants;
+mod security;
 mod system;
 mod users;
