@@ -48,6 +48,11 @@ pub(crate) fn is_amount(text: &str) -> bool {
     decimal(text).is_some()
 }
 
+/// Whether a cell of figures holds an amount, a stroke or nothing.
+pub(crate) fn is_figure(text: &str) -> bool {
+    is_amount(text) || text.chars().all(|c| "-—－/／ 无".contains(c))
+}
+
 /// A row label or column head that names money: the item and the period it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {

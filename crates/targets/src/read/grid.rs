@@ -92,6 +92,13 @@ impl Grid {
         self.numbers.push(number);
     }
 
+    /// Moves a row to the right.
+    pub(crate) fn shift(&mut self, row: usize, by: usize) {
+        if let Some(places) = self.rows.get_mut(row) {
+            places.splice(0..0, vec![None; by]);
+        }
+    }
+
     /// The piece that covers a place, merges included.
     pub(crate) fn at(&self, row: usize, column: usize) -> Option<&Piece> {
         let slot = self.slot(row, column)?;

@@ -2,6 +2,7 @@
 
 mod adds_up;
 mod align;
+mod align_lists;
 mod amounts;
 mod budget;
 mod clauses;
@@ -116,6 +117,7 @@ impl Reading {
         let joined = upright::joined(sheet);
         let sheet = joined.as_ref().unwrap_or(sheet);
         let mut grid = Grid::of(sheet);
+        align_lists::rows(&mut grid, sheet);
         align::rows(&mut grid, sheet);
         let placed = (0..grid.rows.len()).any(|row| is_table(&grid, row));
         if !placed {

@@ -12,7 +12,7 @@ use crate::model::{Amount, Checks, Indicator, Project};
 
 /// What a column of a list holds beside indicator roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     Name,
     Department,
     Money { item: String, column: String },
@@ -23,8 +23,8 @@ enum Part {
 /// The heading of a list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Heading {
-    parts: BTreeMap<usize, Part>,
-    levels: Columns,
+    pub(crate) parts: BTreeMap<usize, Part>,
+    pub(crate) levels: Columns,
     pub(crate) body: usize,
     /// Texts of the heading, for the unit.
     pub(crate) words: Vec<String>,
@@ -163,7 +163,7 @@ fn longer_goal(key: &str) -> bool {
 }
 
 /// Whether a name stands for a sum of projects.
-fn is_total(key: &str) -> bool {
+pub(crate) fn is_total(key: &str) -> bool {
     matches!(key, "合计" | "总计" | "小计" | "总合计" | "部门合计" | "单位合计" | "本页合计")
 }
 

@@ -7,5 +7,6 @@ extern crate shuanglian_targets as targets;
 mod check;
 mod read;
 mod read_layouts;
+mod read_lists;
 mod read_pasted;
 mod read_sheets;
