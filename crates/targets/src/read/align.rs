@@ -78,7 +78,7 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
 }
 
 /// Puts the parts of a heading (经费保障, 有可能, 运算符号) back below the heading that spans them.
-fn spread(grid: &mut Grid, row: usize) {
+pub(crate) fn spread(grid: &mut Grid, row: usize) {
     let top: Vec<Option<Slot>> = grid.rows[row].clone();
     let Some(low) = grid.rows.get(row + 1).filter(|_| grid.origin(row + 1, 0).is_some()) else { return };
     if !levels::is_heading(grid.filled(row).iter().map(|(_, piece)| *piece)) {

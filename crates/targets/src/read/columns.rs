@@ -139,7 +139,7 @@ pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
 }
 
 /// Words that name a part of a heading and mean nothing alone.
-const PARTS_OF_HEADINGS: &[&str] =
+pub(crate) const PARTS_OF_HEADINGS: &[&str] =
     &["其他", "说明", "数值", "值", "内容", "前年", "上年", "去年", "当年", "定量", "定性"];
 
 /// Whether cells side by side head the columns of indicators.

@@ -7,7 +7,7 @@ use super::labels::ends_table;
 use super::levels::{self, Role};
 use super::roles;
 use super::text::Piece;
-use super::{lines_fields, lines_levels, lines_list};
+use super::{lines_fields, lines_heads, lines_levels, lines_list};
 
 /// One line of the text.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub(crate) fn rebuild(sheet: &Sheet) -> Grid {
     let mut index = 0;
     let mut pending: Vec<usize> = Vec::new();
     while index < text.lines.len() {
-        if let Some(heading) = text.heading(index) {
+        if let Some(heading) = lines_heads::of_list(&text, index).or_else(|| text.heading(index)) {
             lines_fields::push(&text, &pending, &mut grid);
             pending.clear();
             index = lines_levels::push(&text, &heading, &mut grid);
@@ -179,7 +179,8 @@ impl Text {
         }
         let strong = cells.iter().filter_map(roles::role);
         let strong = strong.filter(|r| matches!(r, Role::Level1 | Role::Level2 | Role::Name)).count();
-        (cells.len() >= 3 && strong >= 2).then_some(LineHeading { cells, number: line.number, next, by_line })
+        let known = strong >= 2 || levels::is_heading(cells.iter());
+        (cells.len() >= 3 && known).then_some(LineHeading { cells, number: line.number, next, by_line })
     }
 
     /// A heading broken over two lines.

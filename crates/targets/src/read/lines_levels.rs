@@ -9,19 +9,38 @@ use super::levels::Role;
 use super::lines::{LineHeading, Text};
 use super::lines_shape::Shape;
 use super::text::Piece;
+use super::{lines_heads, lines_rows, lines_solve, lines_tables};
 
 /// Appends heading and rows to the grid; gives the first line after the table.
 pub(crate) fn push(text: &Text, heading: &LineHeading, grid: &mut Grid) -> usize {
+    let (head, next) = lines_heads::placed(text, heading);
+    for row in 0..head.rows.len() {
+        grid.push(heading.number, (0..head.width(row)).map(|column| head.origin(row, column).cloned()).collect());
+    }
+    let columns = lines_rows::Columns::of(&head);
+    let heading = &LineHeading { next, ..heading.clone() };
+    if let Some(columns) = columns.as_ref().filter(|columns| head.rows.len() > 1 || columns.is_list()) {
+        return lines_tables::push(text, heading, columns, grid);
+    }
+    let columns = columns.as_ref();
     let mut shape = Shape::of(heading);
     let below = text.lines.iter().skip(heading.next).take(200);
     let cells: Vec<Piece> = below.flat_map(|line| line.cells().into_iter().take(2)).collect();
     shape.note_suffix(cells.iter());
-    grid.push(heading.number, heading.cells.iter().cloned().map(Some).collect());
-    if heading.by_line { by_line(text, heading, &shape, grid) } else { by_cell(text, heading, &shape, grid) }
+    match heading.by_line {
+        true => by_line(text, heading, &shape, columns, grid),
+        false => by_cell(text, heading, &shape, columns, grid),
+    }
 }
 
 /// Lines are rows; a row may run on in the next line.
-fn by_line(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -> usize {
+fn by_line(
+    text: &Text,
+    heading: &LineHeading,
+    shape: &Shape,
+    columns: Option<&lines_rows::Columns>,
+    grid: &mut Grid,
+) -> usize {
     let mut index = heading.next;
     let mut odd_levels = false;
     while index < text.lines.len() && !ends(text, index, grid, shape) {
@@ -31,6 +50,9 @@ fn by_line(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
         // Categories side by side are columns that were read as rows.
         grid.scrambled |= first_levels > 1;
         index += 1;
+        if columns.is_some_and(|columns| lines_solve::push_line(cells.make_contiguous(), columns, false, grid)) {
+            continue;
+        }
         let (level1, level2) = take_levels(&mut cells, shape);
         let mut cells = Vec::from(cells);
         let mut level2 = level2;
@@ -188,7 +210,13 @@ fn push_total(shape: &Shape, number: u32, cells: &[Piece], grid: &mut Grid) {
 }
 
 /// One cell per line; blanks kept or lost.
-fn by_cell(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -> usize {
+fn by_cell(
+    text: &Text,
+    heading: &LineHeading,
+    shape: &Shape,
+    columns: Option<&lines_rows::Columns>,
+    grid: &mut Grid,
+) -> usize {
     let mut end = heading.next;
     let mut cells: Vec<Piece> = Vec::new();
     while end < text.lines.len() && !text.ends(end) {
@@ -202,7 +230,7 @@ fn by_cell(text: &Text, heading: &LineHeading, shape: &Shape, grid: &mut Grid) -
         kept(&cells, shape, grid);
     } else if text.blanks {
         kept(&cells, shape, grid)
-    } else {
+    } else if !columns.is_some_and(|columns| lines_solve::push(&cells, columns, grid)) {
         lost(&cells, shape, grid)
     }
     closing(text, end, shape, grid)

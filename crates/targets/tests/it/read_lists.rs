@@ -1,4 +1,4 @@
-//! Tables pasted from browsers and documents, in words of our own: what the paste lost is proved or left blank.
+//! Lists and tables that lost their columns, in words of our own: what was lost is proved or left blank with a word.
 
 use shuanglian_targets::model::{Project, TargetTable};
 
@@ -81,4 +81,85 @@ fn money_stands_below_its_columns_though_the_section_label_is_missing() {
         ["年度资金总额/年初预算数=80.00", "年度资金总额/全年预算数=82.50", "年度资金总额/全年执行数=75.90"]
     );
     assert_eq!(amounts(&table.projects[0])[3], "其他资金/年初预算数=-");
+}
+
+/// One cell a line, blank ones gone.
+fn stacked(rows: &[&str]) -> String {
+    let cells = rows.iter().flat_map(|row| row.split('\t')).filter(|cell| !cell.is_empty());
+    cells.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_list_with_one_cell_a_line_is_cut_into_its_rows() {
+    let rows = [
+        "2023年项目绩效目标表",
+        "单位：万元",
+        "项目名称\t预算金额\t年度绩效目标\t一级指标\t二级指标\t三级指标\t绩效指标性质\t绩效指标值\t绩效度量单位",
+        "合计\t75.50",
+        "湿地巡护\t45.50\t保护湿地鸟类栖息。\t产出指标\t数量指标\t巡护人次\t≥\t300\t人次",
+        "投放食源\t＝\t2\t吨",
+        "效益指标\t生态效益指标\t栖息环境\t定性\t改善\t",
+        "科普展馆\t30.00\t科普展馆全年开放。\t产出指标\t时效指标\t开放天数\t≥\t280\t天",
+    ];
+    for content in [stacked(&rows), rows.join("\n").replace('\t', " ")] {
+        let table = read(&content);
+        let found: Vec<_> = table.projects.iter().map(|p| (p.name.as_str(), p.indicators.len())).collect();
+        assert_eq!(found, [("湿地巡护", 3), ("科普展馆", 1)], "{content}");
+        assert_eq!(
+            briefs(&table.projects[0]),
+            ["产出指标/数量指标/巡护人次=300", "产出指标/数量指标/投放食源=2", "效益指标/生态效益指标/栖息环境=改善"]
+        );
+        assert_eq!(table.projects[0].indicators[1].unit.as_deref(), Some("吨"));
+        assert_eq!(table.projects[1].goal.as_deref(), Some("科普展馆全年开放。"));
+        assert_eq!((table.checks.adds_up, doubts(&table)), (Some(true), 0));
+    }
+}
+
+#[test]
+fn money_that_may_stand_in_two_columns_is_left_blank() {
+    let table = read(&stacked(&[
+        "2023年项目绩效目标表",
+        "项目名称\t资金总额\t财政拨款\t其他资金\t年度绩效目标\t一级指标\t二级指标\t三级指标\t指标值",
+        "渡口维护\t20.00\t15.00\t5.00\t渡口全年安全。\t产出指标\t数量指标\t维护渡口\t≥6处",
+        "航标检修\t12.00\t12.00\t航标全部正常。\t产出指标\t质量指标\t航标正常率\t≥98%",
+    ]));
+    assert_eq!(amounts(&table.projects[0]), ["资金总额/年度=20.00", "财政拨款/年度=15.00", "其他资金/年度=5.00"]);
+    assert_eq!(amounts(&table.projects[1]), ["资金总额/年度=12.00", "财政拨款/年度=-", "其他资金/年度=-"]);
+    assert_eq!((briefs(&table.projects[1])[0].as_str(), doubts(&table)), ("产出指标/质量指标/航标正常率=≥98%", 1));
+}
+
+#[test]
+fn ticks_whose_column_is_lost_are_not_guessed() {
+    let rows = [
+        "项目支出绩效运行监控表（2024年度）",
+        "项目名称\t水库巡查",
+        "一级指标\t二级指标\t三级指标\t年度指标值\t1-7月执行情况\t全年预计完成情况\t完成目标可能性\t备注",
+        "确定能\t有可能\t完全不可能",
+        "产出指标\t数量指标\t巡查次数\t≥50次\t31次\t52次\t√",
+        "质量指标\t隐患处置率\t100%\t100%\t100%\t√",
+    ];
+    for content in [stacked(&rows), rows.join("\n").replace('\t', " ")] {
+        let table = read(&content);
+        let found = &table.projects[0].indicators;
+        assert_eq!((found.len(), found[1].name.as_str()), (2, "隐患处置率"), "{content}");
+        assert_eq!((found[0].target.as_deref(), found[0].actual.as_deref()), (Some("≥50次"), Some("31次")));
+        assert_eq!((found[0].forecast.as_deref(), found[0].likelihood.as_deref()), (Some("52次"), None));
+        assert_eq!(doubts(&table), 2);
+    }
+}
+
+#[test]
+fn a_category_no_list_knows_is_taken_only_beside_a_known_one() {
+    let table = read(&stacked(&[
+        "项目绩效目标申报表\n（2023年）",
+        "项目名称\t人才驿站",
+        "一级指标\t二级指标\t三级指标\t指标值",
+        "产出指标\t数量指标\t驿站数量\t≥3个",
+        "效益指标\t引才成效\t入住人才\t≥120人",
+        "满意度指标\t人才满意度\t≥90%",
+    ]));
+    assert_eq!(
+        briefs(&table.projects[0]),
+        ["产出指标/数量指标/驿站数量=≥3个", "效益指标/引才成效/入住人才=≥120人", "满意度指标//人才满意度=≥90%"]
+    );
 }
