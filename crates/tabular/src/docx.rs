@@ -9,6 +9,9 @@ use crate::package::{Package, Xml, attribute, push_reference};
 use crate::page::{Page, Vertical};
 use crate::{Refusal, Row};
 
+/// Columns a table of Word can have.
+const WORD_COLUMNS: u32 = 63;
+
 /// Reads the main part of a document.
 pub(crate) fn read_docx(package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<Row>, Refusal> {
     let main = package.relationships("")?.into_iter().find(|r| r.kind == "officeDocument").map(|r| r.target);
@@ -115,7 +118,7 @@ impl Reader<'_> {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "gridSpan" => {
                         let value = attribute(&tag, "val").and_then(|value| value.parse().ok());
-                        columns = value.unwrap_or(1_u32).clamp(1, 1000);
+                        columns = value.unwrap_or(1_u32).clamp(1, WORD_COLUMNS);
                     }
                     "vMerge" => {
                         let restart = attribute(&tag, "val").is_some_and(|value| value == "restart");

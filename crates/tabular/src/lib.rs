@@ -11,6 +11,7 @@ mod encoding;
 mod grid;
 mod html;
 mod limits;
+mod oddities;
 mod package;
 mod page;
 mod refusal;
@@ -61,6 +62,7 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document,
     for sheet in &mut read.sheets {
         sheet.rows.shrink_to_fit();
     }
+    read.warnings.extend(oddities::oddities(&read.sheets));
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
     Ok(Document {
         name,

@@ -54,6 +54,9 @@ pub struct FileSource {
     pub sha256: String,
     /// Text encoding, where there is one.
     pub encoding: Option<String>,
+    /// What a person should know of the file: dropped macros, replaced characters, cells far away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<tabular::Warning>,
 }
 
 /// The head of a table.

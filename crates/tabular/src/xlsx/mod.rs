@@ -7,6 +7,8 @@ mod merge;
 mod sheet;
 mod strings;
 
+use std::collections::HashSet;
+
 use quick_xml::events::Event;
 
 use crate::limits::Budget;
@@ -52,9 +54,18 @@ pub(crate) fn read_xlsx(package: &mut Package<'_>, main: &str, budget: &mut Budg
     warn_of_what_is_left_out(package);
     let book = Book { strings, formats, since_1904 };
     let mut sheets = Vec::new();
+    let mut read = HashSet::new();
     for entry in entries {
         let Some(path) = entry.path else { continue };
         let mut warnings = Vec::new();
+        if !read.insert(path.clone()) {
+            // No program writes that; thousands of names for one part would cost its reading each time.
+            if package.warnings.iter().all(|warning| warning.code != "sheet_twice") {
+                let message = format!("工作表“{}”与另一张是同一内容，只读取了一次；文件可能损坏，请核对。", entry.name);
+                package.warnings.push(Warning { code: "sheet_twice".into(), place: Some(entry.name), message });
+            }
+            continue;
+        }
         if entry.hidden {
             let message = format!("工作表“{}”是隐藏的，也已读取；如不需要请删去后重新上传。", entry.name);
             warnings.push(Warning { code: "hidden_sheet".into(), place: Some(entry.name.clone()), message });

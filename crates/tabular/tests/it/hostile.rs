@@ -197,3 +197,13 @@ fn tags_crowded_with_attributes_are_refused_in_time() {
     let long = format!("<html>{}", "<p class=\"a b c\" style=\"x: y\">a b c d e f g h</p>\n".repeat(60_000));
     assert_eq!(open("a.html", long.as_bytes()).sheets[0].rows.len(), 60_000);
 }
+
+#[test]
+fn a_span_beyond_what_word_knows_does_not_push_the_rest_away() {
+    let cell = |span: &str, text: &str| {
+        format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{span}\"/></w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
+    let row = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", cell("2147483647", "甲"), cell("1", "乙"));
+    let document = open("a.docx", &docx(&row));
+    assert_eq!(lines(&document), ["1:甲+1x63|乙"]);
+}

@@ -270,6 +270,7 @@ impl Reading {
                 file: document.name.clone(),
                 sha256: document.sha256.to_string(),
                 encoding: document.encoding.clone(),
+                warnings: document.warnings.clone(),
             },
             layout: self.layout.unwrap_or(Layout::SingleProject),
             document: self.head.head,
