@@ -50,7 +50,7 @@ test("a pasted table is understood, committed and taken back", async () => {
   const page = await signIn(browser, demo, "office");
   await page.goto(`${demo.address}/import`);
   await page.fill("#text", PASTED);
-  await page.click("form[enctype] button.primary");
+  await page.click("form[action='/import'] button.primary");
   await page.waitForURL(/\/import\/\d+/);
   assert.match(await page.textContent("main"), /浏览器测试项目/);
   assert.ok((await page.locator("mark").count()) > 0, "the promise is marked in the original");
@@ -58,9 +58,10 @@ test("a pasted table is understood, committed and taken back", async () => {
   await page.waitForURL(/\/targets\/\d+/);
   assert.match(await page.textContent("main"), /未绑定|Unbound/);
   await page.goto(`${demo.address}/import`);
-  await page.locator("form[action$='/undo'] input[name=why]").first().fill("测试");
-  await page.locator("form[action$='/undo'] button").first().click();
-  await page.waitForURL(/undone=/);
+  await page.click("a[href^='/batches/']");
+  await page.fill("form[action$='/undo-table'] input[name=why]", "测试");
+  await page.click("form[action$='/undo-table'] button");
+  await page.waitForURL(/done=/);
   await page.goto(`${demo.address}/targets`);
   assert.doesNotMatch(await page.textContent("main"), /浏览器测试/);
 });
@@ -69,7 +70,7 @@ test("what is no table is refused with a way out", async () => {
   const page = await signIn(browser, demo, "office");
   await page.goto(`${demo.address}/import`);
   await page.fill("#text", "这里没有表格。");
-  await page.click("form[enctype] button.primary");
+  await page.click("form[action='/import'] button.primary");
   assert.match(await page.textContent("main"), /怎么办|请/);
 });
 

@@ -1,10 +1,13 @@
 //! What was read becomes one batch: evidence kept, subjects found or made, facts appended; all in one transaction.
 
-use domain::{EntityId, FactStatus, FactValue, Subject, SubjectKind, Value};
-use serde::Serialize;
-use store::{Act, Actor, Appended, FactDraft, FactPlace, Identifier, NewBatch, Store, StoreError, Writer};
+use std::collections::HashSet;
 
-use crate::{Problem, Reading, SubjectRef};
+use domain::{BatchId, EntityId, FactStatus, FactValue, Sha256Digest, Subject, SubjectKind, Value};
+use serde::Serialize;
+use store::{Act, Actor, Appended, FactDraft, FactPlace, Identifier, NewBatch, Store, StoreError, Undone, Writer};
+
+use crate::plan::{self, Effect};
+use crate::{Problem, ReadOptions, Reading, SubjectRef};
 
 /// English name of the metric by which a second person accepts a record.
 const ACCEPTED: &str = "accepted";
@@ -19,6 +22,16 @@ pub enum RowChoice {
     GoodOnly,
 }
 
+/// What becomes of values that differ from accepted ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ConflictChoice {
+    /// They correct what was accepted.
+    #[default]
+    Replace,
+    /// What was accepted stays; they are left out.
+    Keep,
+}
+
 /// How a reading is stored.
 #[derive(Clone, Debug)]
 pub struct CommitOptions {
@@ -30,11 +43,25 @@ pub struct CommitOptions {
     pub note: String,
     /// Whether subjects that nobody has heard of are made; otherwise they refuse the file.
     pub new_subjects: bool,
+    /// Which of two values holds where an accepted one stands.
+    pub conflicts: ConflictChoice,
+    /// The stamp of the [`crate::Plan`] a person looked at: nothing is stored when the facts have moved on since.
+    pub stamp: Option<Sha256Digest>,
+    /// Choices to remember for the next files with the same headings.
+    pub remember: Option<ReadOptions>,
 }
 
 impl Default for CommitOptions {
     fn default() -> Self {
-        Self { rows: RowChoice::All, status: FactStatus::Submitted, note: String::new(), new_subjects: true }
+        Self {
+            rows: RowChoice::All,
+            status: FactStatus::Submitted,
+            note: String::new(),
+            new_subjects: true,
+            conflicts: ConflictChoice::Replace,
+            stamp: None,
+            remember: None,
+        }
     }
 }
 
@@ -48,6 +75,8 @@ pub struct Committed {
     pub new_subjects: usize,
     /// Rows left out for their faults.
     pub skipped_rows: usize,
+    /// Values left out because an accepted one stands.
+    pub kept_accepted: usize,
     /// Subjects whose name in the file is not the one on record, as `number: recorded ≠ file`; the recorded one stays.
     pub other_names: Vec<String>,
 }
@@ -111,6 +140,13 @@ pub fn commit(
     let digest = store.put_bytes(bytes)?;
     let act = Act::new(actor.clone(), "collect.import", reading.file.clone());
     let committed = store.write(&act, |w| {
+        let kept = looked_at(w, reading, options)?;
+        if reading.good_facts().count() == kept.len() {
+            return Err(StoreError::refused("collect.empty", "没有可导入的数据：全部与已审核的值冲突，已选择保留原值"));
+        }
+        if let Some(choices) = &options.remember {
+            crate::choices::remember(w, &reading.sheets, choices)?;
+        }
         w.register_evidence(digest, &reading.file, media(&reading.file))?;
         let mut intake = Intake { writer: w, reading, options, new_subjects: 0, other_names: Vec::new() };
         let subjects = intake.subjects()?;
@@ -118,7 +154,7 @@ pub fn commit(
         let (new_subjects, other_names) = (intake.new_subjects, intake.other_names);
         let note = if options.note.is_empty() { reading.file.clone() } else { options.note.clone() };
         let batch = w.open_batch(&NewBatch::import(digest, note))?;
-        let drafts = reading.good_facts().filter_map(|fact| {
+        let drafts = reading.good_facts().enumerate().filter(|(nth, _)| !kept.contains(nth)).filter_map(|(_, fact)| {
             let subject = Subject::One((*subjects.get(fact.subject)?)?);
             // Places of the grid count from 1, those of the store from 0.
             let place = FactPlace { sheet: fact.sheet, row: fact.row - 1, column: fact.column - 1 };
@@ -132,9 +168,43 @@ pub fn commit(
             })
         });
         let appended = w.append_facts(batch, drafts)?;
-        Ok(Committed { appended, new_subjects, skipped_rows: reading.faulty_rows().len(), other_names })
+        let skipped_rows = reading.faulty_rows().len();
+        Ok(Committed { appended, new_subjects, skipped_rows, kept_accepted: kept.len(), other_names })
     })?;
     Ok(committed)
+}
+
+/// Demands that the facts stand as they stood when the plan was looked at; which good facts are to be left out.
+fn looked_at(w: &Writer<'_>, reading: &Reading, options: &CommitOptions) -> store::Result<HashSet<usize>> {
+    if options.stamp.is_none() && options.conflicts == ConflictChoice::Replace {
+        return Ok(HashSet::new());
+    }
+    let changes = plan::changes(w, reading)?;
+    if options.stamp.is_some_and(|stamp| stamp != plan::stamp(&changes)) {
+        let message = "预览之后又有数据入库，变更已不同；请重新看一遍预览再确认";
+        return Err(StoreError::refused("collect.moved", message));
+    }
+    if options.conflicts == ConflictChoice::Replace {
+        return Ok(HashSet::new());
+    }
+    Ok(changes.iter().enumerate().filter(|(_, change)| change.effect == Effect::Conflict).map(|(nth, _)| nth).collect())
+}
+
+/// Takes a batch of facts back; what it had corrected stands again.
+///
+/// # Errors
+/// The store's refusal; `collect.batch_of_table` for a batch that brought a performance table, which is taken back
+/// with its table.
+pub fn undo(store: &Store, actor: &Actor, batch: BatchId, why: &str) -> Result<Undone, CollectError> {
+    let act = Act::new(actor.clone(), "collect.undo", format!("batch:{batch}"));
+    let undone = store.write(&act, |w| {
+        if w.table_of_batch(batch)?.is_some() {
+            let message = format!("批次 {batch} 是绩效目标表，请在绩效目标表里撤销");
+            return Err(StoreError::refused("collect.batch_of_table", message));
+        }
+        w.undo_batch(batch, why)
+    })?;
+    Ok(undone)
 }
 
 /// Media type by the file's ending, for the download of the evidence.
@@ -174,8 +244,11 @@ impl Intake<'_, '_> {
     }
 
     fn entity(&mut self, subject: &SubjectRef) -> store::Result<EntityId> {
-        let known = self.writer.entity_identified(&subject.kind, &subject.scheme, &subject.key, None)?;
-        if let Some(entity) = known {
+        if let Some(entity) = subject.entity(self.writer)? {
+            let numbered = self.writer.entity_identified(&subject.kind, &subject.scheme, &subject.key, None)?.is_some();
+            if !numbered {
+                self.writer.add_identifier(entity.id, &Identifier::new(&subject.scheme, &subject.key))?;
+            }
             if let Some(name) = subject.name.as_ref().filter(|name| **name != entity.name) {
                 if entity.name == subject.key {
                     self.writer.rename_entity(entity.id, name)?;

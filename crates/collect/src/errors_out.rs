@@ -1,13 +1,15 @@
 //! The faulty rows of a file, given back with what is wrong beside them; mended, the sheet imports again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use tabular::{CellOut, Document, Look, Sheet, SheetOut, Workbook};
 
 use crate::Reading;
+use crate::heading::ERROR_COLUMNS;
 
-/// A workbook of the faulty rows of every sheet: the columns as sent, then where, what, how to mend, what was
-/// probably meant. The four added columns are ignored when it is read again. `None` when no row has a fault.
+/// A workbook of the faulty rows of every sheet: the columns as sent, then which column is at fault, why, and what was
+/// probably meant or how to mend it. The added columns are ignored when it is read again. `None` when no row has a
+/// fault.
 pub fn error_workbook(document: &Document, reading: &Reading) -> Option<Workbook> {
     let mut out = Vec::new();
     for table in &reading.sheets {
@@ -25,11 +27,12 @@ pub fn error_workbook(document: &Document, reading: &Reading) -> Option<Workbook
         {
             rows.extend(value.map(|value| vec![CellOut::text(format!("{label}：{value}")).with_look(Look::Note)]));
         }
-        let own: BTreeSet<&str> = crate::heading::SILENT.iter().copied().filter(|h| h.chars().count() > 2).collect();
-        let kept = |heading: &str| !own.contains(heading);
+        // Errors of an error file do not grow a second set of our columns.
+        let again = ERROR_COLUMNS.iter().all(|own| table.columns.iter().any(|c| c.heading == *own));
+        let kept = |heading: &str| !(again && ERROR_COLUMNS.contains(&heading));
         let mut head: Vec<String> =
             table.columns.iter().filter(|c| kept(&c.heading)).map(|c| c.heading.clone()).collect();
-        head.extend(["错误位置", "错误说明", "修改方法", "建议值"].map(str::to_owned));
+        head.extend(ERROR_COLUMNS.map(str::to_owned));
         rows.push(head.into_iter().map(|heading| CellOut::text(heading).with_look(Look::Header)).collect());
         let header_rows = u32::try_from(rows.len()).unwrap_or(1);
         let headings = rows.len();
@@ -44,10 +47,9 @@ pub fn error_workbook(document: &Document, reading: &Reading) -> Option<Workbook
             let all = |part: fn(&crate::Problem) -> String| {
                 problems.iter().map(|p| part(p)).filter(|s| !s.is_empty()).collect::<Vec<_>>().join("；")
             };
-            cells.push(all(|p| p.place.clone()));
-            cells.push(all(|p| format!("{}：{}", p.heading, p.message)));
-            cells.push(all(|p| p.mend.clone()));
-            cells.push(all(|p| p.suggestion.clone().unwrap_or_default()));
+            cells.push(all(|p| p.heading.clone()));
+            cells.push(all(|p| p.message.clone()));
+            cells.push(all(|p| p.suggestion.clone().unwrap_or_else(|| p.mend.clone())));
             rows.push(cells.into_iter().map(CellOut::text).collect());
         }
         if rows.len() == headings {

@@ -39,6 +39,23 @@ pub enum Role {
     },
 }
 
+impl Role {
+    /// What a person says of a column: `key`, `name`, `period`, `-` for not read, or a metric by name; the first two of
+    /// a kind of subject. `None` for words that mean nothing.
+    pub fn chosen(word: &str, kind: &SubjectKind, unit: Option<Unit>, registry: &Registry) -> Option<Self> {
+        match word.trim() {
+            "key" | "编号" => {
+                let (kind, scheme) = kinds().into_iter().find(|known| known.0 == *kind)?;
+                Some(Self::Key { kind, scheme: scheme.to_owned() })
+            }
+            "name" | "名称" => Some(Self::Name { kind: kind.clone() }),
+            "period" | "期间" => Some(Self::Period),
+            "-" => Some(Self::Ignored { expected: true }),
+            named => registry.named(named).map(|metric| Self::Metric { metric: metric.id, unit }),
+        }
+    }
+}
+
 /// Heading, kind, scheme of identifiers.
 const KEYS: &[(&str, &str, &str)] = &[
     ("统一社会信用代码", "firm", "usci"),
@@ -65,8 +82,22 @@ const NAMES: &[(&str, &str)] = &[
 
 const PERIODS: &[&str] = &["期间", "所属期", "所属期间", "报告期", "月份", "年度", "period"];
 
-/// Headings of columns that carry nothing, those of our own error files among them.
-pub(crate) const SILENT: &[&str] = &["序号", "备注", "错误位置", "错误说明", "修改方法", "建议值", "no", "remark"];
+/// Headings of columns that carry nothing.
+const SILENT: &[&str] = &["序号", "备注", "no", "remark"];
+
+/// The columns that [`crate::error_workbook`] adds.
+pub(crate) const ERROR_COLUMNS: [&str; 3] = ["错误列", "原因", "建议"];
+
+/// Kinds of subjects that a sheet may speak of, with the scheme of their identifiers.
+pub fn kinds() -> Vec<(SubjectKind, &'static str)> {
+    let mut kinds: Vec<(SubjectKind, &'static str)> = Vec::new();
+    for (_, kind, scheme) in KEYS {
+        if !kinds.iter().any(|known| known.0.as_str() == *kind) {
+            kinds.push((SubjectKind::new(kind), scheme));
+        }
+    }
+    kinds
+}
 
 /// A heading cut into its name and the unit in its closing brackets.
 fn split(text: &str) -> (String, Option<&str>) {
@@ -86,7 +117,7 @@ fn split(text: &str) -> (String, Option<&str>) {
 
 /// What a heading means; `sheet_unit` is a unit stated above the table (单位：万元).
 pub(crate) fn role(text: &str, sheet_unit: Option<&Unit>, registry: &Registry) -> Role {
-    let (name, bracket) = split(text);
+    let (name, _) = split(text);
     let lower = name.to_lowercase();
     if let Some(row) = KEYS.iter().find(|row| row.0 == lower) {
         return Role::Key { kind: SubjectKind::new(row.1), scheme: row.2.to_owned() };
@@ -98,17 +129,24 @@ pub(crate) fn role(text: &str, sheet_unit: Option<&Unit>, registry: &Registry) -
         return Role::Period;
     }
     // A metric's own name may end in brackets.
-    if let Some(metric) = registry.named(text.trim()).or_else(|| registry.named(&name)) {
-        let unit = match (bracket, &metric.kind) {
-            (Some(symbol), domain::MetricKind::Number { .. }) => Some(Unit::named(symbol)),
-            (None, domain::MetricKind::Number { unit, .. }) => {
-                sheet_unit.filter(|stated| stated.dimension() == unit.dimension()).cloned()
-            }
-            _ => None,
-        };
-        return Role::Metric { metric: metric.id, unit };
+    if let Some(named) = registry.named(text.trim()).or_else(|| registry.named(&name)) {
+        return metric(text, named.id, sheet_unit, registry);
     }
-    Role::Ignored { expected: name.is_empty() || SILENT.contains(&lower.as_str()) }
+    let ours = ERROR_COLUMNS.contains(&lower.as_str()) || SILENT.contains(&lower.as_str());
+    Role::Ignored { expected: name.is_empty() || ours }
+}
+
+/// A column of a metric, in the unit that its heading or else the sheet states.
+pub(crate) fn metric(text: &str, metric: MetricId, sheet_unit: Option<&Unit>, registry: &Registry) -> Role {
+    let (_, bracket) = split(text);
+    let unit = match (bracket, registry.metric(metric).map(|def| &def.kind)) {
+        (Some(symbol), Some(domain::MetricKind::Number { .. })) => Some(Unit::named(symbol)),
+        (None, Some(domain::MetricKind::Number { unit, .. })) => {
+            sheet_unit.filter(|stated| stated.dimension() == unit.dimension()).cloned()
+        }
+        _ => None,
+    };
+    Role::Metric { metric, unit }
 }
 
 /// A period as a clerk writes it: our own forms, `2024年8月`, `2024年`, `2024年1-8月`, `2024年第1季度`, `202408`.

@@ -2,23 +2,18 @@
 
 use std::collections::HashMap;
 
-use domain::{Period, Scaled, SubjectKind, Unit};
+use domain::{Scaled, SubjectKind, Unit};
 use tabular::{Document, Row, Sheet};
 
+use crate::choices::{ReadOptions, SheetChoice};
 use crate::heading::{self, Role, read_period};
+use crate::problem::Fault;
 use crate::reading::{ColumnReading, Reading, SheetReading};
 use crate::rows::{Rows, Table};
 use crate::{Problem, Registry};
 
 /// Rows looked through for the headings.
-const HEADER_WITHIN: usize = 40;
-
-/// What the file itself does not say.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
-    /// The period of every row of a file without a period column.
-    pub period: Option<Period>,
-}
+pub(crate) const HEADER_WITHIN: usize = 40;
 
 /// Reads all sheets of a document. Faults are collected, never thrown; nothing is stored.
 pub fn read(document: &Document, registry: &Registry, options: &ReadOptions) -> Reading {
@@ -29,6 +24,7 @@ pub fn read(document: &Document, registry: &Registry, options: &ReadOptions) -> 
         subjects: Vec::new(),
         facts: Vec::new(),
         problems: Vec::new(),
+        warnings: Vec::new(),
         rows: 0,
     };
     let mut known = HashMap::new();
@@ -65,6 +61,11 @@ fn read_sheet(
     registry: &Registry,
 ) {
     let headings = Table::new(sheet, &table);
+    for column in table.columns.iter().filter(|c| c.role == Role::Ignored { expected: false }) {
+        let message = format!("“{}”不是已登记的指标，这一列不导入", column.heading);
+        let fault = Fault::new("unknown_heading", message, "在“对应各列”里选定指标，或请管理员登记指标");
+        reading.warnings.push(headings.problem(table.header, column.column, &column.heading, fault, false));
+    }
     let before = reading.problems.len();
     headings.check(registry, &mut reading.problems);
     if reading.problems.len() == before {
@@ -81,20 +82,80 @@ fn read_sheet(
     }
 }
 
-/// The header row: the first that names a subject's key and a metric; failing that, a key or a name and a metric.
+/// The sheets with their columns as they would be read; a sheet whose headings say nothing with the row that most
+/// looks like headings, for a person to say what they mean.
+pub fn propose(document: &Document, registry: &Registry, options: &ReadOptions) -> Vec<SheetReading> {
+    let mut found = Vec::new();
+    for (index, sheet) in document.sheets.iter().enumerate() {
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        let mut choice = options.sheets.get(&index).cloned().unwrap_or_default();
+        choice.skip = false;
+        let table = match find(index, sheet, registry, options, &choice) {
+            Some((_, table)) => Some(table),
+            None => {
+                choice.header = likely_header(sheet);
+                choice.header.and_then(|_| find(index, sheet, registry, options, &choice)).map(|(_, table)| table)
+            }
+        };
+        found.extend(table);
+    }
+    found
+}
+
+/// The first row with several texts and no numbers that is nearly as full as the fullest.
+fn likely_header(sheet: &Sheet) -> Option<u32> {
+    let texts = |row: &Row| row.cells.iter().filter(|cell| !cell.text.trim().is_empty()).count();
+    let rows = || sheet.rows.iter().take(HEADER_WITHIN);
+    let most = rows().map(texts).max().filter(|most| *most >= 2)?;
+    let numeric = |row: &Row| row.cells.iter().any(|cell| cell.text.trim().parse::<Scaled>().is_ok());
+    rows().find(|row| texts(row) * 2 > most && texts(row) >= 2 && !numeric(row)).map(|row| row.number)
+}
+
 fn find_table(index: u32, sheet: &Sheet, registry: &Registry, options: &ReadOptions) -> Option<(usize, SheetReading)> {
+    let chosen = options.sheets.get(&index);
+    if chosen.is_some_and(|choice| choice.skip) {
+        return None;
+    }
+    find(index, sheet, registry, options, &chosen.cloned().unwrap_or_default())
+}
+
+/// The chosen header row; without a choice the first that names a subject's key and a metric, failing that, a key or
+/// a name and a metric.
+fn find(
+    index: u32,
+    sheet: &Sheet,
+    registry: &Registry,
+    options: &ReadOptions,
+    choice: &SheetChoice,
+) -> Option<(usize, SheetReading)> {
     let mut unit = None;
     let mut period = options.period;
-    for (at, row) in sheet.rows.iter().take(HEADER_WITHIN).enumerate() {
-        let roles: Vec<Role> =
-            row.cells.iter().map(|cell| heading::role(&cell.text, unit.as_ref(), registry)).collect();
+    for (at, row) in sheet.rows.iter().enumerate() {
+        if at >= HEADER_WITHIN && choice.header.is_none_or(|header| row.number > header) {
+            break;
+        }
+        let stated_unit = unit.clone().or_else(|| options.unit.clone());
+        let mut roles: Vec<Role> =
+            row.cells.iter().map(|cell| heading::role(&cell.text, stated_unit.as_ref(), registry)).collect();
         let speaks = roles.iter().any(|role| matches!(role, Role::Key { .. } | Role::Name { .. }));
         let measures = roles.iter().any(|role| matches!(role, Role::Metric { .. }));
-        if !(speaks && measures) {
+        let header = choice.header.map_or(speaks && measures, |header| header == row.number);
+        if !header {
             unit = stated(row, "单位").map(|text| Unit::named(&text)).or(unit);
             let said = ["期间", "所属期", "报告期"].iter().find_map(|label| stated(row, label));
             period = options.period.or(said.and_then(|text| read_period(&text))).or(period);
             continue;
+        }
+        for (role, cell) in roles.iter_mut().zip(&row.cells) {
+            if let Some(chosen) = choice.columns.get(&cell.column) {
+                *role = match chosen {
+                    // Chosen without a unit: what heading or sheet say of it still holds.
+                    Role::Metric { metric, unit: None } => {
+                        heading::metric(&cell.text, *metric, stated_unit.as_ref(), registry)
+                    }
+                    other => other.clone(),
+                };
+            }
         }
         let columns = row.cells.iter().zip(roles).map(|(cell, role)| ColumnReading {
             column: cell.column,
@@ -105,8 +166,9 @@ fn find_table(index: u32, sheet: &Sheet, registry: &Registry, options: &ReadOpti
         let table = SheetReading {
             sheet: index,
             name: sheet.name.clone(),
+            kind: sheet.kind,
             header: row.number,
-            unit,
+            unit: stated_unit,
             period,
             columns: columns.collect(),
             rows: 0,

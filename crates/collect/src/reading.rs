@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::{FactValue, MetricId, Period, Sha256Digest, SubjectKind, Unit};
 use serde::Serialize;
+use store::{Entity, Reader};
+use tabular::SheetKind;
 
 use crate::{Problem, Role};
 
@@ -22,6 +24,8 @@ pub struct Reading {
     pub facts: Vec<ReadFact>,
     /// Faults, in the order of the file.
     pub problems: Vec<Problem>,
+    /// What is worth a look and keeps nothing out, in the order of the file.
+    pub warnings: Vec<Problem>,
     /// Rows of data in all sheets, faulty ones included.
     pub rows: usize,
 }
@@ -33,6 +37,9 @@ pub struct SheetReading {
     pub sheet: u32,
     /// Its name.
     pub name: String,
+    /// How its places are written.
+    #[serde(skip)]
+    pub kind: SheetKind,
     /// The row of the headings, from 1.
     pub header: u32,
     /// Unit stated above the table.
@@ -43,6 +50,13 @@ pub struct SheetReading {
     pub columns: Vec<ColumnReading>,
     /// Rows of data.
     pub rows: usize,
+}
+
+impl SheetReading {
+    /// A place in it as people name it.
+    pub fn locator(&self, row: u32, column: u32) -> String {
+        self.kind.locator(&self.name, row, column)
+    }
 }
 
 /// One column.
@@ -69,6 +83,29 @@ pub struct SubjectRef {
     pub key: String,
     /// Its name, where the file gives one.
     pub name: Option<String>,
+}
+
+/// Kinds whose present name alone says who is meant, where the number is new: several firms may share a name, the
+/// projects and divisions of one bureau do not.
+const KNOWN_BY_NAME: [&str; 2] = ["project", "district"];
+
+impl SubjectRef {
+    /// The entity meant: the one with this identifier, or for some kinds the only one of this name that has no
+    /// identifier of the scheme yet.
+    ///
+    /// # Errors
+    /// The store's refusal.
+    pub fn entity(&self, reader: &Reader<'_>) -> store::Result<Option<Entity>> {
+        let known = reader.entity_identified(&self.kind, &self.scheme, &self.key, None)?;
+        let Some(name) = self.name.as_ref().filter(|_| known.is_none() && KNOWN_BY_NAME.contains(&self.kind.as_str()))
+        else {
+            return Ok(known);
+        };
+        let mut named = reader.entities_named(&self.kind, name)?;
+        let (Some(only), true) = (named.pop(), named.is_empty()) else { return Ok(None) };
+        let numbered = reader.identifiers(only.id)?.iter().any(|identifier| identifier.scheme == self.scheme);
+        Ok((!numbered).then_some(only))
+    }
 }
 
 /// One fact as read.

@@ -43,7 +43,7 @@ impl<'a> Table<'a> {
         table
     }
 
-    fn problem(&self, row: u32, column: u32, seen: &str, fault: Fault, fatal: bool) -> Problem {
+    pub(crate) fn problem(&self, row: u32, column: u32, seen: &str, fault: Fault, fatal: bool) -> Problem {
         let heading = self.reading.columns.iter().find(|c| c.column == column);
         Problem {
             sheet: self.reading.sheet,

@@ -114,7 +114,7 @@ fn with_unit(text: &str, stated: &Unit) -> Option<String> {
 }
 
 /// A number in one unit as an integer of another at a scale; `None` when digits would be lost or do not fit.
-pub(crate) fn convert(number: Scaled, from: &Unit, to: &Unit, scale: u8) -> Option<i64> {
+pub fn convert(number: Scaled, from: &Unit, to: &Unit, scale: u8) -> Option<i64> {
     let ((fn_, fd), (tn, td)) = (from.factor(), to.factor());
     let over = i128::from(number.mantissa).checked_mul(i128::from(fn_))?.checked_mul(i128::from(td))?;
     let over = over.checked_mul(10_i128.checked_pow(u32::from(scale))?)?;

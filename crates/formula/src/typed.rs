@@ -220,6 +220,25 @@ impl Typed {
         matches!(self.node(self.root).kind, Kind::Aggregate { stat: Stat::Count, .. })
     }
 
+    /// The filters of its aggregates, each once, in canonical form; `None` among them for an aggregate without one.
+    pub fn filters(&self) -> Vec<Option<Arc<str>>> {
+        let mut found = Vec::new();
+        for node in &self.nodes {
+            if let Kind::Aggregate { filter, .. } = &node.kind {
+                let text = filter.map(|id| self.node(id).text.clone());
+                if !found.contains(&text) {
+                    found.push(text);
+                }
+            }
+        }
+        found
+    }
+
+    /// The conditions joined by `and` at its top, in canonical form; the whole formula when there is no `and`.
+    pub fn condition_texts(&self) -> Vec<Arc<str>> {
+        self.conditions().into_iter().map(|id| self.node(id).text.clone()).collect()
+    }
+
     /// The canonical text.
     pub fn text(&self) -> &str {
         &self.text

@@ -22,6 +22,9 @@ pub enum BatchKind {
 }
 
 impl BatchKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Import, Self::Run, Self::Undo, Self::Acceptance];
+
     /// As stored.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -33,8 +36,7 @@ impl BatchKind {
     }
 
     fn read(text: &str) -> Result<Self> {
-        let all = [Self::Import, Self::Run, Self::Undo, Self::Acceptance];
-        let found = all.into_iter().find(|kind| kind.as_str() == text);
+        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == text);
         found.ok_or_else(|| StoreError::Damaged(format!("a batch of kind “{text}”")))
     }
 }
@@ -125,6 +127,21 @@ impl Reader<'_> {
         let sql = "select * from batch where ?1 is null or id < ?1 order by id desc limit ?2";
         let mut some = self.conn.prepare_cached(sql)?;
         let mut rows = some.query((before.map(|id| id.0), limit as i64))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read_batch(row)?);
+        }
+        Ok(found)
+    }
+
+    /// Batches of one kind, newest first, from below `before` on.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn batches_of(&self, kind: BatchKind, before: Option<BatchId>, limit: usize) -> Result<Vec<Batch>> {
+        let sql = "select * from batch where kind = ?1 and (?2 is null or id < ?2) order by id desc limit ?3";
+        let mut some = self.conn.prepare_cached(sql)?;
+        let mut rows = some.query((kind.as_str(), before.map(|id| id.0), limit as i64))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(read_batch(row)?);

@@ -85,7 +85,7 @@ pub use evidence::{Evidence, digest_of};
 pub use facts::{Appended, Fact, FactDraft, FactPlace, FactTrail, Undone};
 pub use findings::{FindingAnswer, FindingState};
 pub use folder::FolderKind;
-pub use metrics::Declared;
+pub use metrics::{Declared, Supplier};
 pub use runs::{NewRun, Run};
 pub use second_factor::SecondFactor;
 pub use sessions::Session;

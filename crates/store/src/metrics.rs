@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{MetricDef, MetricId};
+use domain::{BatchId, MetricDef, MetricId};
 use rusqlite::OptionalExtension;
 use serde::de::DeserializeOwned;
 
@@ -18,6 +18,17 @@ pub enum Declared {
     Changed,
     /// Nothing to do.
     Same,
+}
+
+/// Who brings a metric's facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supplier {
+    /// As in the audit log.
+    pub actor: String,
+    /// Facts that stand.
+    pub facts: u64,
+    /// The last batch with one of them.
+    pub last: BatchId,
 }
 
 fn read_json<T: DeserializeOwned>(what: &str, json: &str) -> Result<T> {
@@ -85,6 +96,20 @@ impl Reader<'_> {
     pub fn metric_version(&self, id: MetricId) -> Result<u32> {
         let mut find = self.conn.prepare_cached("select version from metric where id = ?1")?;
         find.query_row([id.0], |row| row.get(0)).optional()?.ok_or_else(|| StoreError::missing("metric", id))
+    }
+
+    /// Who brought the facts of a metric that stand now, most first.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn suppliers(&self, id: MetricId) -> Result<Vec<Supplier>> {
+        let mut all = self.conn.prepare_cached(
+            "select b.actor, count(*), max(b.id) from fact f join batch b on b.id = f.source
+             where f.metric = ?1 and f.closed_by is null group by b.actor order by 2 desc, 1",
+        )?;
+        let read =
+            |row: &rusqlite::Row| Ok(Supplier { actor: row.get(0)?, facts: row.get(1)?, last: BatchId(row.get(2)?) });
+        Ok(all.query_map([id.0], read)?.collect::<rusqlite::Result<_>>()?)
     }
 
     /// A code list in its present version.

@@ -117,6 +117,15 @@ impl Reader<'_> {
         let json = find.query_row([id], |row| row.get(0))?;
         Ok((row, json))
     }
+
+    /// The version of a table that a batch brought, undone or not.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn table_of_batch(&self, batch: BatchId) -> Result<Option<i64>> {
+        let mut find = self.conn.prepare_cached("select id from target_table where batch = ?1 limit 1")?;
+        Ok(find.query_row([batch.0], |row| row.get(0)).optional()?)
+    }
 }
 
 impl Writer<'_> {

@@ -124,13 +124,41 @@ pub struct Cell {
     pub kind: CellKind,
 }
 
+impl SheetKind {
+    /// How a place in a sheet of this kind and name is written: `Sheet1!B7`, or `row,column`.
+    pub fn locator(self, name: &str, row: u32, column: u32) -> String {
+        match self {
+            Self::Worksheet => format!("{name}!{}{row}", column_letters(column)),
+            Self::Lines => format!("{row},{column}"),
+        }
+    }
+}
+
+impl Document {
+    /// Takes a locator apart ([`SheetKind::locator`]): the number of the sheet from 0, row and column from 1.
+    pub fn place(&self, locator: &str) -> Option<(u32, u32, u32)> {
+        let Some((name, at)) = locator.rsplit_once('!') else {
+            let (row, column) = locator.split_once(',')?;
+            self.sheets.first()?;
+            return Some((0, row.parse().ok()?, column.parse().ok()?));
+        };
+        let digits = at.find(|c: char| c.is_ascii_digit())?;
+        let (letters, row) = at.split_at(digits);
+        let mut column = 0_u32;
+        for letter in letters.bytes() {
+            let value = u32::from(letter.checked_sub(b'A').filter(|v| *v < 26)?);
+            column = column.checked_mul(26)?.checked_add(value + 1)?;
+        }
+        let worksheet = |sheet: &Sheet| sheet.kind == SheetKind::Worksheet && sheet.name == name;
+        let sheet = self.sheets.iter().position(worksheet)?;
+        Some((u32::try_from(sheet).ok()?, row.parse().ok()?, column))
+    }
+}
+
 impl Sheet {
     /// The name of a place: `Sheet1!B7` in a worksheet, `7,2` elsewhere; row and column from 1.
     pub fn locator(&self, row: u32, column: u32) -> String {
-        match self.kind {
-            SheetKind::Worksheet => format!("{}!{}{row}", self.name, column_letters(column)),
-            SheetKind::Lines => format!("{row},{column}"),
-        }
+        self.kind.locator(&self.name, row, column)
     }
 
     /// The cell that covers a place, with merges resolved to their first cell.

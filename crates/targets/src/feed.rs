@@ -46,11 +46,11 @@ pub fn check(binding: &Binding, facts: &dyn FactSource) -> Result<(), FeedError>
 }
 
 /// The refusal in Chinese, with how to mend it.
-fn said(error: &FormulaError) -> FeedError {
+pub(crate) fn said(error: &FormulaError) -> FeedError {
     FeedError(format!("{} {}", error.message, error.hint))
 }
 
-fn typed(subject: &str, text: &str, facts: &dyn FactSource) -> Result<Typed, FeedError> {
+pub(crate) fn typed(subject: &str, text: &str, facts: &dyn FactSource) -> Result<Typed, FeedError> {
     let formula = Formula::parse(text).map_err(|error| said(&error))?;
     formula.check(&Definition::total(subject), facts).map_err(|error| said(&error))
 }
@@ -94,7 +94,7 @@ fn explained(trace: &Trace) -> Explained {
 }
 
 /// Seen on a day that lies in the period; a period that is over is seen whole.
-fn when(period: Period, today: Date) -> When {
+pub(crate) fn when(period: Period, today: Date) -> When {
     if today < period.end() { When::new(period).as_of(today) } else { When::new(period) }
 }
 

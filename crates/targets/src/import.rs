@@ -1,4 +1,5 @@
-//! A performance table becomes one batch: the file kept as evidence, the reading as the next version of its table.
+//! A performance table becomes one batch: the file kept as evidence, the reading as the next version of its table,
+//! the budgets of its projects as facts.
 
 use domain::BatchId;
 use serde::Serialize;
@@ -76,6 +77,8 @@ pub fn import(
     let (batch, (id, version)) = store.write(&act, |w| {
         w.register_evidence(digest, &document.name, media_type(&document))?;
         let batch = w.open_batch(&NewBatch::import(digest, name))?;
+        let budgets = crate::money::facts(w, &document, &table)?;
+        w.append_facts(batch, budgets)?;
         Ok((batch, w.add_target_table(&NewTargetTable { batch, ..stored })?))
     })?;
     let clauses = table.projects.iter().map(|p| p.goal_clauses.len()).sum();
@@ -112,7 +115,13 @@ pub fn table(store: &Store, id: i64) -> Result<TargetTable, StoreError> {
 /// Takes an import back: its version of the table is gone, the one before is in force again.
 ///
 /// # Errors
-/// The store's refusal, such as undoing twice.
+/// The store's refusal, such as undoing twice; `targets.batch_of_facts` for a batch that brought no table.
 pub fn undo(store: &Store, actor: Actor, batch: BatchId, why: &str) -> Result<Undone, StoreError> {
-    store.write(&Act::new(actor, "targets.undo", format!("batch:{batch}")), |w| w.undo_batch(batch, why))
+    store.write(&Act::new(actor, "targets.undo", format!("batch:{batch}")), |w| {
+        if w.table_of_batch(batch)?.is_none() {
+            let message = format!("批次 {batch} 不是绩效目标表，请在批次页或用 data undo 撤销");
+            return Err(StoreError::refused("targets.batch_of_facts", message));
+        }
+        w.undo_batch(batch, why)
+    })
 }

@@ -3,10 +3,12 @@
 pub mod answers;
 pub mod binding;
 pub mod check;
+pub mod counted;
 pub mod feed;
 pub mod import;
 pub mod judge;
 pub mod model;
+pub mod money;
 pub mod overview;
 pub mod promise;
 pub mod proof;

@@ -26,8 +26,8 @@ macro_rules! areas {
 }
 
 areas![
-    "shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import", "home", "search",
-    "binding", "review"
+    "shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import", "facts", "batches",
+    "records", "metrics", "home", "search", "binding", "review",
 ];
 
 type Messages = BTreeMap<String, String>;

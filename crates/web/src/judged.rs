@@ -1,6 +1,6 @@
 //! Stored tables with every target judged, kept until a fact, a binding or the business date changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{BatchId, FactSource, MetricDef};
@@ -9,6 +9,7 @@ use store::{FindingAnswer, FindingState, SignOff, SignOffStep, Snapshot, Store, 
 use targets::binding::Bound;
 use targets::judge::State;
 use targets::model::{Finding, TargetTable};
+use targets::money::{self, Spent};
 use targets::overview::Overview;
 
 use crate::failure::Failure;
@@ -28,6 +29,8 @@ pub struct Judged {
     pub finding_states: Vec<FindingState>,
     /// The last step of its way from hand to hand.
     pub step: Option<SignOffStep>,
+    /// What was spent of its projects this far, by project; those without a return are not in it.
+    pub spent: BTreeMap<String, Spent>,
     stamp: Stamp,
 }
 
@@ -104,7 +107,8 @@ impl JudgedTables {
         let states = targets::answers::answered(&table, &row, &stamp.answers);
         let finding_states = states.into_iter().map(|one| one.state).collect();
         let step = stamp.trail.last().map(|done| done.step);
-        let judged = Arc::new(Judged { row, table, bindings, overview, finding_states, step, stamp });
+        let spent = store.read(|r| money::all_spent(r, &facts, &table))?;
+        let judged = Arc::new(Judged { row, table, bindings, overview, spent, finding_states, step, stamp });
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&judged));
         Ok(judged)
     }

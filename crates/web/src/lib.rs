@@ -18,6 +18,7 @@ mod serve;
 pub mod session;
 pub mod shell;
 pub mod state;
+pub mod targets_workbook;
 pub mod uploaded;
 pub mod visit;
 

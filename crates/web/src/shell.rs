@@ -24,9 +24,11 @@ struct Entry {
 const ENTRIES: &[Entry] = &[
     entry("", "/", "home.view", "home", "shell.nav_home"),
     entry("", "/targets", "targets.read", "target", "shell.nav_targets"),
-    entry("shell.group_data", "/import", "targets.import", "in", "shell.nav_import"),
-    entry("shell.group_data", "/records", "records.write", "doc", "shell.nav_records"),
+    entry("shell.group_data", "/import", "collect.import", "in", "shell.nav_import"),
+    entry("shell.group_data", "/batches", "evidence.read", "list", "shell.nav_batches"),
+    entry("shell.group_data", "/records", "records.read", "doc", "shell.nav_records"),
     entry("shell.group_data", "/enterprises", "enterprises.read", "firm", "shell.nav_enterprises"),
+    entry("shell.group_data", "/definitions", "evidence.read", "table", "shell.nav_metrics"),
     entry("shell.group_admin", "/audit", "audit.read", "shield", "shell.nav_audit"),
     entry("shell.group_admin", "/admin/users", "users.read", "user", "shell.nav_users"),
     entry("shell.group_admin", "/admin/grants", "users.read", "key", "shell.nav_grants"),

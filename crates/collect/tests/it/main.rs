@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod faults;
+mod planning;
 mod storing;
 mod supplied;
 

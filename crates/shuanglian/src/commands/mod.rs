@@ -54,7 +54,7 @@ pub(crate) enum Noun {
     /// 账号 | accounts
     #[command(subcommand)]
     User(user::Verb),
-    /// 备份、恢复、校验数据目录 | backup, restore and check of a data folder
+    /// 导入数据表；备份、恢复、校验数据目录 | sheets of facts in; backup, restore and check of a data folder
     #[command(subcommand)]
     Data(data::Verb),
     /// 审计日志 | the audit log

@@ -1,6 +1,6 @@
 //! A few rows and columns around one cell of a file, with the cell or its words marked.
 
-use tabular::{Cell, Document, Sheet, SheetKind};
+use tabular::{Cell, Document, Sheet};
 
 /// Rows and columns shown on each side of the cell.
 const AROUND: u32 = 3;
@@ -48,30 +48,12 @@ pub struct Excerpt {
     pub lines: Vec<Line>,
 }
 
-/// Takes a locator apart: the sheet, row and column from 1.
-fn place<'d>(document: &'d Document, locator: &str) -> Option<(&'d Sheet, u32, u32)> {
-    if let Some((name, at)) = locator.rsplit_once('!') {
-        let digits = at.find(|c: char| c.is_ascii_digit())?;
-        let (letters, row) = at.split_at(digits);
-        let mut column = 0_u32;
-        for letter in letters.bytes() {
-            let value = u32::from(letter.checked_sub(b'A').filter(|v| *v < 26)?);
-            column = column.checked_mul(26)?.checked_add(value + 1)?;
-        }
-        let worksheet = |sheet: &&Sheet| sheet.kind == SheetKind::Worksheet && sheet.name == name;
-        let sheet = document.sheets.iter().find(worksheet)?;
-        return Some((sheet, row.parse().ok()?, column));
-    }
-    let (row, column) = locator.split_once(',')?;
-    Some((document.sheets.first()?, row.parse().ok()?, column.parse().ok()?))
-}
-
 impl Excerpt {
     /// The surroundings of the cell a locator names; `span` marks characters of it, `None` marks it whole.
     #[must_use]
     pub fn at(document: &Document, locator: &str, span: Option<[usize; 2]>) -> Option<Self> {
-        let (sheet, row, column) = place(document, locator)?;
-        Self::around(document, sheet, row, column, span)
+        let (sheet, row, column) = document.place(locator)?;
+        Self::around(document, document.sheets.get(sheet as usize)?, row, column, span)
     }
 
     /// The same by numbers: sheet from 0, row and column from 1.

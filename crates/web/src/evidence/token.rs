@@ -40,6 +40,13 @@ pub enum Token {
         /// Which total, by its place among the stated ones.
         total: usize,
     },
+    /// What was spent of a project of a stored table.
+    Spent {
+        /// The stored table.
+        table: i64,
+        /// `P02`.
+        project: String,
+    },
     /// How far the table's year has gone.
     Elapsed {
         /// The stored table.
@@ -59,6 +66,7 @@ impl fmt::Display for Token {
             Self::Cell { file, cell, span } => write!(f, "cell:{file}:{}:{}:{cell}", span[0], span[1]),
             Self::Count { table, what } => write!(f, "count:{table}:{what}"),
             Self::Sum { table, total } => write!(f, "sum:{table}:{total}"),
+            Self::Spent { table, project } => write!(f, "spent:{table}:{project}"),
             Self::Elapsed { table } => write!(f, "elapsed:{table}"),
         }
     }
@@ -76,6 +84,7 @@ impl FromStr for Token {
             "elapsed" => Ok(Self::Elapsed { table: number(rest)? }),
             "target" => pair().and_then(|(t, r)| Ok(Self::Target { table: number(t)?, target: r.to_owned() })),
             "count" => pair().and_then(|(t, w)| Ok(Self::Count { table: number(t)?, what: w.to_owned() })),
+            "spent" => pair().and_then(|(t, p)| Ok(Self::Spent { table: number(t)?, project: p.to_owned() })),
             "sum" => {
                 pair().and_then(|(t, n)| Ok(Self::Sum { table: number(t)?, total: n.parse().map_err(|_| TokenError)? }))
             }
@@ -105,6 +114,7 @@ mod tests {
             Token::Cell { file, cell: "表:1!B7".into(), span: [3, 9] },
             Token::Count { table: 1, what: "state.met".into() },
             Token::Sum { table: 1, total: 0 },
+            Token::Spent { table: 1, project: "P02".into() },
             Token::Elapsed { table: 1 },
         ] {
             assert_eq!(token.to_string().parse(), Ok(token));

@@ -100,16 +100,37 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(token): Path<Strin
             Token::Cell { file, cell: place, span } => cell(&state, store, lang, *file, place, *span),
             Token::Count { table, what } => counted::count(&state, store, lang, *table, what),
             Token::Sum { table, total } => counted::sum(&state, store, lang, *table, *total),
+            Token::Spent { table, project } => counted::spent(&state, store, lang, *table, project),
             Token::Elapsed { table } => counted::elapsed(&state, store, lang, *table),
         })
         .await?;
-    let shell = Shell::new(&app, &visit, evidence.title.clone());
+    Ok(answer(&app, &visit, evidence))
+}
+
+/// Beside the page when the script asked, a page of its own otherwise.
+fn answer(app: &AppState, visit: &Visit, evidence: Evidence) -> Response {
+    let shell = Shell::new(app, visit, evidence.title.clone());
     let address = visit.path.clone();
-    Ok(if visit.fragment {
+    if visit.fragment {
         Page(Drawer { shell, address, evidence }).into_response()
     } else {
         Page(Full { shell, address, evidence }).into_response()
-    })
+    }
+}
+
+/// A cell of a file that is not stored yet: sheet from 0, row and column from 1.
+pub(in crate::routes) fn cell_of(
+    app: &AppState,
+    visit: &Visit,
+    document: &tabular::Document,
+    (sheet, row, column): (u32, u32, u32),
+) -> Result<Response, Failure> {
+    let lang = visit.lang;
+    let excerpt = Excerpt::numbered(document, sheet, row, column).ok_or(Failure::NotFound)?;
+    let title = lang.t("evidence.cell").to_owned();
+    let note = format!("{} › {}", excerpt.file, excerpt.place);
+    let step = Step { title: title.clone(), note, sheet: Some(excerpt), end: Some("cell"), ..Step::default() };
+    Ok(answer(app, visit, Evidence { title, head: None, state: None, steps: vec![step] }))
 }
 
 /// The cell of a file, with the words marked.

@@ -3,12 +3,15 @@
 pub mod account;
 pub mod admin;
 pub mod api;
+pub mod batches;
+pub mod definitions;
 pub mod enterprises;
 pub mod errors;
 pub mod evidence;
 pub mod health;
 pub mod home;
 pub mod import;
+pub mod records;
 pub mod search;
 pub mod targets;
 
@@ -29,6 +32,9 @@ pub fn all() -> Routes {
         targets::routes,
         evidence::routes,
         import::routes,
+        batches::routes,
+        records::routes,
+        definitions::routes,
         search::routes,
         enterprises::routes,
     ] {

@@ -1,7 +1,9 @@
-//! `shuanglian data`: backup, restore and check of a data folder.
+//! `shuanglian data`: sheets of facts in and back out again; backup, restore and check of a data folder.
 
 mod backup;
+mod import;
 mod restore;
+mod undo;
 pub(super) mod verify;
 
 use clap::Subcommand;
@@ -12,6 +14,10 @@ use crate::shell::Shell;
 /// What to do with a data folder.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    /// 导入数据表（列为指标、行为对象）；先看变更，--apply 才入库 | imports a sheet of metrics by subjects; says what would change, and does it with --apply
+    Import(import::Args),
+    /// 撤销一个数据批次 | takes a batch of facts back
+    Undo(undo::Args),
     /// 备份（可在服务运行时进行） | backs up, also while the server runs
     Backup(backup::Args),
     /// 从备份恢复到新目录，逐个文件核对哈希 | restores a backup into a new folder, every file checked by its hash
@@ -23,6 +29,8 @@ pub(crate) enum Verb {
 /// Carries out a verb.
 pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
     match verb {
+        Verb::Import(args) => import::run(&args, shell),
+        Verb::Undo(args) => undo::run(&args, shell),
         Verb::Backup(args) => backup::run(&args, shell),
         Verb::Restore(args) => restore::run(&args, shell),
         Verb::Verify(args) => verify::run(&args.folder, shell),

@@ -1,8 +1,11 @@
 //! A stored table judged on today's facts, and the words for its states.
 
+use std::collections::BTreeMap;
+
 use store::{Store, TargetTableRow};
 use targets::judge::{Actual, State};
 use targets::model::{Op, TargetTable};
+use targets::money::{self, Spent};
 use targets::overview::{Overview, TargetView};
 use targets::{feed, import, proposals};
 
@@ -15,6 +18,8 @@ pub(super) struct Judged {
     pub(super) row: TargetTableRow,
     pub(super) table: TargetTable,
     pub(super) overview: Overview,
+    /// What was spent of its projects, by project.
+    pub(super) spent: BTreeMap<String, Spent>,
 }
 
 /// Judges a stored table.
@@ -25,7 +30,8 @@ pub(super) fn table(store: &Store, id: i64, shell: &Shell) -> Result<Judged, Fai
         let table = import::table(store, id)?;
         let (row, bindings) = proposals::open(store, id)?;
         let overview = feed::overview(&table, &bindings, today, facts.as_ref());
-        Ok(Judged { row, table, overview })
+        let spent = store.read(|r| money::all_spent(r, &facts, &table))?;
+        Ok(Judged { row, table, overview, spent })
     };
     judged().map_err(|error| stored(error, shell.lang))
 }

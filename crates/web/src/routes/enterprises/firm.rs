@@ -26,6 +26,7 @@ pub fn routes(routes: Routes) -> Routes {
 
 struct Line {
     name: String,
+    metric: MetricId,
     definition: String,
     unit: String,
     number: bool,
@@ -45,6 +46,8 @@ struct Firm {
     shell: Shell,
     identifiers: Vec<String>,
     sheets: Vec<Sheet>,
+    /// Whether the visitor may open the page of a metric.
+    definitions: bool,
 }
 
 async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) -> Result<Page<Firm>, Failure> {
@@ -63,8 +66,9 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) ->
             Ok::<_, Failure>((firm.name, identifiers, sheets(store, lang, id)?))
         })
         .await?;
+    let definitions = visit.may("evidence.read");
     let identifiers = identifiers.into_iter().map(|i| i.value).collect();
-    Ok(Page(Firm { shell: Shell::new(&app, &visit, name), identifiers, sheets }))
+    Ok(Page(Firm { shell: Shell::new(&app, &visit, name), identifiers, sheets, definitions }))
 }
 
 type Known = BTreeMap<MetricId, (MetricDef, BTreeMap<Period, FactId>)>;
@@ -110,7 +114,7 @@ fn sheet(store: &Store, lang: Lang, grain: &str, known: &Known) -> Result<Sheet,
         };
         let number = matches!(metric.kind, MetricKind::Number { .. });
         let (name, definition) = (fact::metric_name(lang, metric), metric.definition.clone());
-        lines.push(Line { name, definition, unit, number, figures });
+        lines.push(Line { name, metric: metric.id, definition, unit, number, figures });
     }
     let heading = lang.t(&format!("search.grain_{grain}")).to_owned();
     Ok(Sheet { heading, periods: periods.iter().map(ToString::to_string).collect(), lines })

@@ -111,6 +111,33 @@ pub(super) fn sum(app: &AppState, store: &Store, lang: Lang, table: i64, total: 
     Ok(Evidence { title: lang.t("targets.totals").to_owned(), head: None, state: None, steps: vec![step] })
 }
 
+/// What was spent of a project: each month's return and the budget it is spent of.
+pub(super) fn spent(app: &AppState, store: &Store, lang: Lang, table: i64, id: &str) -> Result<Evidence, Failure> {
+    let judged = app.judged.get(store, table)?;
+    let project = judged.table.projects.iter().find(|project| project.id == id).ok_or(Failure::NotFound)?;
+    let spent = judged.spent.get(id).ok_or(Failure::NotFound)?;
+    let mut lines = Vec::new();
+    for (_, fact, _) in &spent.months {
+        let shown = super::fact::shown(store, lang, *fact)?;
+        lines.push(Line { label: shown.label, figure: Some(shown.figure), link: None });
+    }
+    let mut steps = vec![Step {
+        title: lang.fill("evidence.added", &[("item", lang.t("targets.spent"))]),
+        lines,
+        end: Some("trace"),
+        ..Step::default()
+    }];
+    if let Some(amount) = targets::money::budget(project) {
+        let figure = crate::routes::targets::amount_figure(lang, &judged, amount);
+        let label = format!("{}（{}）", project.name, judged.table.document.unit.as_deref().unwrap_or_default());
+        let line = Line { label, figure: Some(figure), link: None };
+        steps.push(Step { title: lang.t("targets.budget").to_owned(), lines: vec![line], ..Step::default() });
+    }
+    let head = Figure::number(lang, spent.total).unit("元");
+    let title = format!("{id} {} · {}", project.name, lang.t("targets.spent"));
+    Ok(Evidence { title, head: Some(head), state: None, steps })
+}
+
 /// Days gone of the table's year.
 pub(super) fn elapsed(app: &AppState, store: &Store, lang: Lang, table: i64) -> Result<Evidence, Failure> {
     let judged = app.judged.get(store, table)?;

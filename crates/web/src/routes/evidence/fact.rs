@@ -32,12 +32,20 @@ pub(in crate::routes) fn evidence(
     }
     let metric = store.read(|r| r.metric(trail.fact.metric))?;
     let label = label(store, lang, &trail.fact, &metric)?;
-    let mut steps = vec![Step {
+    let mut definition = Step {
         title: lang.t("evidence.definition").to_owned(),
         note: metric.definition.clone(),
         lines: vec![Line::words(metric.citation.clone())],
         ..Step::default()
-    }];
+    };
+    if rows == Rows::All {
+        definition.lines.push(Line {
+            label: lang.t("evidence.definition_page").to_owned(),
+            figure: None,
+            link: Some(format!("/definitions/{}", metric.id)),
+        });
+    }
+    let mut steps = vec![definition];
     let mut source = cell_step(app, store, lang, id)?;
     if let Some(step) = source.as_mut().filter(|_| rows != Rows::All) {
         step.show_own_row_only();
@@ -110,7 +118,8 @@ fn label(store: &Store, lang: Lang, fact: &Fact, metric: &MetricDef) -> Result<S
     Ok(format!("{subject} · {} · {}", metric_name(lang, metric), fact.period))
 }
 
-fn figure(lang: Lang, fact: &Fact, metric: &MetricDef) -> Figure {
+/// A fact's value with how far it was checked.
+pub fn figure(lang: Lang, fact: &Fact, metric: &MetricDef) -> Figure {
     value_figure(lang, &fact.value, &metric.kind).source(match fact.status {
         FactStatus::Accepted => Source::Accepted,
         FactStatus::Provisional => Source::Provisional,

@@ -35,17 +35,31 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
         let note = binding.why.clone();
         match &binding.feed {
             Feed::Formula { subject, formula } => {
+                let facts = store.snapshot()?;
+                let values = [("subject", subject.as_str()), ("period", &binding.read_period().to_string())];
+                let mut lines = vec![Line::words(lang.fill("evidence.over", &values))];
+                if subject.as_str() == "record" {
+                    lines.push(Line {
+                        label: lang.t("records.open_register").to_owned(),
+                        figure: None,
+                        link: Some(crate::routes::records::counted_address(table, id)),
+                    });
+                }
+                for metric in targets::counted::metrics(binding, facts.as_ref()) {
+                    let name = facts.metric_by_id(metric).map(|metric| metric.name.clone()).unwrap_or_default();
+                    lines.push(Line {
+                        label: lang.fill("evidence.definition_of", &[("metric", &name)]),
+                        figure: None,
+                        link: Some(format!("/definitions/{metric}")),
+                    });
+                }
                 steps.push(Step {
                     title: lang.t("evidence.formula").to_owned(),
                     note,
                     formula: Some(formula.clone()),
-                    lines: vec![Line::words(lang.fill(
-                        "evidence.over",
-                        &[("subject", subject.as_str()), ("period", &binding.read_period().to_string())],
-                    ))],
+                    lines,
                     ..Step::default()
                 });
-                let facts = store.snapshot()?;
                 let explained = feed::explain(binding, binding.read_period(), judged.overview.today, facts.as_ref());
                 facts_steps(app, store, lang, explained, &mut steps)?;
             }

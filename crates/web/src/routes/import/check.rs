@@ -61,6 +61,9 @@ const ENCODINGS: [&str; 4] = ["UTF-8", "UTF-16LE", "UTF-16BE", "GB18030"];
 /// A draft's file with the encoding a person chose.
 fn open(store: &store::Store, draft: i64, user: domain::UserId) -> Result<(String, Vec<u8>, ReadOptions), Failure> {
     let draft = store.read(|r| r.draft(draft, user))?;
+    if draft.kind != "targets" {
+        return Err(Failure::NotFound);
+    }
     let bytes = store.bytes(draft.digest)?;
     let chosen = draft.options.get("encoding").and_then(|e| e.as_str());
     let encoding = chosen.and_then(|name| name.parse().ok());

@@ -17,7 +17,7 @@ pub mod table;
 pub mod trail;
 
 pub(super) use printed::{PrintedRow, printed_rows};
-pub(super) use rows::{actual_figure, promised_text};
+pub(super) use rows::{actual_figure, amount_figure, promised_text};
 
 use crate::access::table::Routes;
 

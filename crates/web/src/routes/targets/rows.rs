@@ -120,8 +120,23 @@ fn project_row(lang: Lang, judged: &Judged, project: &targets::model::Project) -
     let budget = project.amounts.iter().find(|amount| amount.value.is_some());
     row.promised = budget.map(|amount| amount_figure(lang, judged, amount).strong());
     row.unit = judged.table.document.unit.clone().unwrap_or_default();
+    if let Some((spent, share)) = execution(judged, project) {
+        let token = Token::Spent { table: judged.row.id, project: project.id.clone() }.to_string();
+        row.actual = Some(Figure::number(lang, spent).strong().evidence(&token));
+        if let Some(share) = share {
+            let year = judged.table.document.year.and_then(domain::Period::year);
+            let elapsed = year.map(|year| targets::judge::elapsed_share(year, judged.overview.today).mantissa);
+            row.bar = Some(Progress::new(lang, share.mantissa, elapsed, false));
+            row.done = Some(Figure::number(lang, share).strong().evidence(&token));
+        }
+    }
     row.tag = tag(lang, judged, |id| id == project.id || id.starts_with(&format!("{}.", project.id)));
     row
+}
+
+/// What was spent of a project in the table's unit, and how much of its budget that is in per cent.
+pub fn execution(judged: &Judged, project: &targets::model::Project) -> Option<(Scaled, Option<Scaled>)> {
+    targets::money::execution(&judged.table, project, judged.spent.get(&project.id)?.total)
 }
 
 /// A published amount; opens to its cell.

@@ -1,0 +1,21 @@
+//! 记录与凭证: the register of records, one record with what it proves, the register as a workbook.
+
+mod export;
+mod list;
+mod record;
+mod register;
+
+use crate::access::table::Routes;
+
+/// Registers these pages.
+pub fn routes(mut routes: Routes) -> Routes {
+    for page in [list::routes, export::routes, record::routes] {
+        routes = page(routes);
+    }
+    routes
+}
+
+/// The register narrowed to the records that a target counts.
+pub fn counted_address(table: i64, target: &str) -> String {
+    format!("/records?table={table}&target={}", crate::links::encode(target))
+}
