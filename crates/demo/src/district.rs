@@ -1,4 +1,4 @@
-//! Figures of the district and the money of the projects, month by month.
+//! Figures of the district and the spending of the projects, month by month; their budgets come with the table.
 
 use domain::Period;
 
@@ -34,7 +34,7 @@ const PROJECTS: &[(&str, &str, i64, i64)] = &[
 ];
 
 pub(crate) fn files(dice: &mut Dice) -> Result<Vec<DemoFile>, DemoError> {
-    Ok(vec![indices(dice)?, budgets(), spending(dice)?])
+    Ok(vec![indices(dice)?, spending(dice)?])
 }
 
 fn indices(dice: &mut Dice) -> Result<DemoFile, DemoError> {
@@ -59,20 +59,6 @@ fn indices(dice: &mut Dice) -> Result<DemoFile, DemoError> {
         note: "区级月度指标（演示数据）".into(),
         accepted: true,
     })
-}
-
-fn budgets() -> DemoFile {
-    let mut sheet = Plain::new("预算", &[], &["项目编号", "项目名称", "期间", "项目预算（万元）"]);
-    for (code, name, budget, _) in PROJECTS {
-        sheet.push(vec![text(*code), text(*name), text("2024"), number(budget / 10_000, 2)]);
-    }
-    DemoFile {
-        name: "2024年项目预算.csv".into(),
-        bytes: sheet.csv(),
-        by: "finance",
-        note: "项目预算（演示数据）".into(),
-        accepted: true,
-    }
 }
 
 /// Spending grows towards August so that the sum is the stated share of the budget.

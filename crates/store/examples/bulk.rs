@@ -73,6 +73,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     store.snapshot()?;
     timed("projection when nothing changed", begun);
     let begun = Instant::now();
+    let undone = store.write(&act, |w| w.undo_batch(again.batch, "bench"))?;
+    timed(&format!("undo of what only confirmed ({} closed)", undone.closed), begun);
+    let begun = Instant::now();
     let undone = store.write(&act, |w| w.undo_batch(done.batch, "bench"))?;
     timed(&format!("undo of all ({} restored)", undone.restored), begun);
     let begun = Instant::now();

@@ -10,7 +10,7 @@ use targets::overview::{Overview, TargetView};
 
 use crate::i18n::Lang;
 use crate::judged::state_key;
-use crate::routes::targets::promised_text;
+use crate::routes::targets::rows::promised_text;
 
 const HEADS: [&str; 12] = [
     "item",

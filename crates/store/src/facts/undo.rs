@@ -6,8 +6,9 @@ use rusqlite::{Row, Statement};
 use super::Undone;
 use crate::{BatchKind, NewBatch, Result, StoreError, Writer};
 
-const STANDING: &str = "select id, metric, period, a, b from fact where batch = ?1 and closed_by is null
-    union select id, metric, period, a, b from fact where source = ?1 and source <> batch and closed_by is null";
+/// Facts that stand on a batch's word.
+const STANDING: &str = "select id from fact where batch = ?1 and closed_by is null
+    union all select id from fact where source = ?1 and source <> batch and closed_by is null";
 
 /// What batches not undone said about a cell, in their order. A row counts only if neither the batch that wrote it
 /// nor the one whose statement it repeats was undone; copies made by undos repeat, they say nothing of their own.
@@ -27,7 +28,8 @@ const RESTORE: &str = "insert into fact
     (metric, period, a, b, kind, num, txt, status, batch, source, sheet, row, col, origin)
     select metric, period, a, b, kind, num, txt, ?2, ?3, ?4, ?5, ?6, ?7, id from fact where id = ?1";
 
-type Key = (i64, i64, String, i64, i64);
+/// A cell: metric, period, subject.
+type Key = (i64, String, i64, i64);
 
 /// One statement: which fact, with what value, how sure, on whose word and from which cell.
 struct Said {
@@ -82,17 +84,24 @@ impl Writer<'_> {
         self.conn.execute("update batch set undoes = ?2 where id = ?1", (undo.0, id.0))?;
         self.conn.execute("update batch set undone_by = ?2 where id = ?1", (id.0, undo.0))?;
 
-        let mut standing = self.conn.prepare_cached(STANDING)?;
-        let keys = standing
-            .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
+        // Only where something else was ever said of a cell can anything stand again: the rest is closed at one stroke.
+        let contested = format!(
+            "select s.metric, s.period, s.a, s.b from fact s where s.id in ({STANDING}) and (
+                exists (select 1 from fact f where f.a = s.a and f.b = s.b and f.metric = s.metric
+                        and f.period = s.period and f.id <> s.id)
+                or exists (select 1 from confirmation c where c.fact = s.id))
+             order by s.id"
+        );
+        let mut contested = self.conn.prepare_cached(&contested)?;
+        let cells = contested
+            .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
             .collect::<rusqlite::Result<Vec<Key>>>()?;
-        let mut close = self.conn.prepare_cached("update fact set closed_by = ?2 where id = ?1")?;
+        let close = format!("update fact set closed_by = ?2 where id in ({STANDING})");
+        let closed = self.conn.prepare_cached(&close)?.execute((id.0, undo.0))?;
         let mut said = self.conn.prepare_cached(SAID)?;
         let mut restore = self.conn.prepare_cached(RESTORE)?;
-        let mut done = Undone { batch: undo, closed: 0, restored: 0 };
-        for (fact, metric, period, a, b) in keys {
-            close.execute((fact, undo.0))?;
-            done.closed += 1;
+        let mut done = Undone { batch: undo, closed: closed as u64, restored: 0 };
+        for (metric, period, a, b) in cells {
             if let Some(word) = last_word(&mut said, (metric, &period, a, b))? {
                 let (sheet, row, column) = word.place;
                 restore.execute((word.fact, word.status, undo.0, word.source, sheet, row, column))?;

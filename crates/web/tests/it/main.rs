@@ -7,6 +7,7 @@ mod admin;
 mod api;
 mod app;
 mod assets;
+mod facts;
 mod i18n;
 mod roles;
 mod rows;
