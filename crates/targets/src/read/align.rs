@@ -35,6 +35,7 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
     let mut heading: Option<Heading> = None;
     for row in 0..grid.rows.len() {
         spread(grid, row);
+        spread_items(grid, row);
         if let Some(found) = heading_at(grid, row) {
             heading = Some(found);
             continue;
@@ -126,6 +127,29 @@ pub(crate) fn spread(grid: &mut Grid, row: usize) {
     }
 }
 
+/// Puts the items of a budget back below the heading that spans them (年度预算申请 between 单位名称 and 目标).
+fn spread_items(grid: &mut Grid, row: usize) {
+    let top = grid.filled(row);
+    let low = grid.filled(row + 1);
+    let items =
+        low.len() >= 2 && low.iter().enumerate().all(|(at, (c, p))| at == *c && amounts::item(&p.text).is_some());
+    let labels = top.len() >= 2 && top.iter().enumerate().all(|(at, (c, p))| at == *c && field_of(p).is_some());
+    let spans = top.iter().filter(|(_, p)| field_of(p) == Some(Field::Section)).count();
+    let (heads, parts) = (top.len(), low.len());
+    if !items || !labels || spans != 1 || grid.width(row + 2) != heads - 1 + parts {
+        return;
+    }
+    let Some(at) = top.iter().position(|(_, p)| field_of(p) == Some(Field::Section)) else { return };
+    let mut above: Vec<Option<Slot>> = grid.rows[row].iter().take(heads).copied().collect();
+    for _ in 1..parts {
+        above.insert(at + 1, None);
+    }
+    let mut below: Vec<Option<Slot>> = vec![None; at];
+    below.extend(grid.rows[row + 1].iter().take(parts).copied());
+    grid.rows[row] = above;
+    grid.rows[row + 1] = below;
+}
+
 /// The heading of a table that loses cells when it is pasted.
 fn heading_at(grid: &Grid, row: usize) -> Option<Heading> {
     let width = grid.width(row);
@@ -175,7 +199,7 @@ fn shift(grid: &Grid, row: usize, columns: &Columns, width: usize) -> usize {
             best = (by, score);
         }
     }
-    if best.1 > 0 {
+    if best.1 > 0 || best.0 == missing && best.1 > fit(grid, row, columns, 0) {
         return best.0;
     }
     // Nothing in the row tells its place: only a row as long as name and values together is proved to be one.
@@ -197,6 +221,7 @@ fn fit(grid: &Grid, row: usize, columns: &Columns, by: usize) -> i32 {
             Some(Role::Level1) if first => 2,
             Some(Role::Level2) if second => 2,
             Some(Role::Level2) if is_level2(&piece.text) && !is_level1(&piece.text) => 1,
+            Some(Role::Level1) if !is_level1(&piece.text) => -2,
             Some(Role::Level2) if !is_level2(&piece.text) => -1,
             _ if (first || second) && !behind_name => -4,
             Some(Role::Sign) if sign => 2,

@@ -74,6 +74,14 @@ impl Budget {
         self.labelled.push(Labelled { item, raw, piece: piece.cloned() });
     }
 
+    /// Takes an amount whose heading is known.
+    pub(crate) fn place(&mut self, item: Item, column: String, piece: Option<&Piece>) {
+        let raw = piece.map(|p| p.text.clone()).unwrap_or_default();
+        self.note_unit(&raw);
+        let value = amounts::decimal(&raw);
+        self.placed.push(Amount { item: item.printed, column, value, raw, source: piece.map(Piece::place) });
+    }
+
     fn note_unit(&mut self, raw: &str) {
         let tight: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
         if self.unit.is_none() && amounts::is_amount(&tight) {
@@ -191,6 +199,9 @@ impl Budget {
             };
             found.push((own.clone(), group, column));
         }
+        if found.len() < 2 {
+            return None;
+        }
         for (own, group, column) in found {
             let Some(item) = amounts::item(&own.text) else { continue };
             let piece = grid.at(value_row, column).filter(|p| !p.is_blank());
@@ -218,7 +229,7 @@ fn own_left(grid: &Grid, row: usize, column: usize, own: &Piece) -> bool {
 }
 
 /// A heading without the unit in brackets.
-fn strip_unit(text: &str) -> String {
+pub(crate) fn strip_unit(text: &str) -> String {
     let mut out = text.to_string();
     for unit in ["(万元)", "（万元）", "(元)", "（元）"] {
         out = out.replace(unit, "");

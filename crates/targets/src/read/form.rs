@@ -2,6 +2,7 @@
 
 use super::amounts;
 use super::budget::Budget;
+use super::form_below;
 use super::grid::Grid;
 use super::head::{Found, uncoded_name};
 use super::labels::{Field, field_of, inline, is_instruction, is_level1_full, is_placeholder, without_instruction};
@@ -54,6 +55,17 @@ pub(crate) fn read(grid: &Grid, first: usize, last: usize, head: &mut Found) -> 
             form.indicators.extend(table.indicators);
             form.score_total = table.score_total.or(form.score_total.take());
             row = table.end.max(row + 1);
+            continue;
+        }
+        if let Some(below) = form_below::read(grid, row, last) {
+            form.labels += 1;
+            for (field, value) in below.fields {
+                take(field, &value, &mut form, &mut goals, head);
+            }
+            for (item, group, piece) in below.amounts {
+                form.budget.place(item, group, piece.as_ref());
+            }
+            row = below.next;
             continue;
         }
         if let Some(next) = form.budget.table(grid, row, last) {
@@ -124,7 +136,7 @@ fn labels(
                 Field::GoalAnnual | Field::GoalGeneral | Field::GoalPeriod | Field::GoalDone => {
                     goal(grid, row, *column, next.copied(), used)
                 }
-                Field::ScoreTotal => total(&filled[index + 1..]).cloned(),
+                Field::ScoreTotal => total(piece, &filled[index + 1..]).cloned(),
                 _ => next.map(|(_, p)| (*p).clone()),
             };
             if let Some(value) = value {
@@ -147,12 +159,16 @@ fn labels(
 }
 
 /// The total among the cells behind its label: full marks may stand before it.
-fn total<'p>(cells: &[(usize, &'p Piece)]) -> Option<&'p Piece> {
-    let mut figures = cells.iter().map(|(_, piece)| *piece).filter(|p| amounts::is_amount(&p.text));
-    let first = figures.next();
-    let full = first.is_some_and(|p| amounts::decimal(&p.text).is_some_and(|d| amounts::same(&d, "100")));
-    match figures.next() {
+fn total<'p>(label: &Piece, cells: &[(usize, &'p Piece)]) -> Option<&'p Piece> {
+    let figures = cells.iter().map(|(_, piece)| *piece).filter(|p| amounts::is_amount(&p.text));
+    let is_full = |p: &Piece| amounts::decimal(&p.text).is_some_and(|d| amounts::same(&d, "100"));
+    let first = figures.clone().next();
+    let full = first.is_some_and(is_full);
+    // Merged cells may be repeated: the first figure that is not the full marks, or else the full marks twice.
+    match figures.clone().find(|p| !is_full(p)).or_else(|| figures.clone().nth(1)) {
         Some(second) if full => Some(second),
+        // 总分 100 alone: the full marks of a form that is not scored.
+        None if full && !label.key().contains("得分") => None,
         _ => first,
     }
 }

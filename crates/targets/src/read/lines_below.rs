@@ -92,7 +92,8 @@ fn fits(heads: &[Token], values: &[&Token]) -> bool {
         match head.kind {
             _ if stroke => true,
             Kind::Column(true) => matches!(value.kind, Kind::Number),
-            _ if head.piece.key().ends_with("执行率") => rate(value),
+            // A row with a value for every heading needs no sign to tell its rate.
+            _ if head.piece.key().ends_with("执行率") => rate(value) || heads.len() == values.len(),
             _ => !rate(value),
         }
     })
@@ -133,7 +134,11 @@ pub(crate) fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Gri
     let second_fits = rows.iter().all(|(_, values)| fits(&heads[1..], values));
     let corner = amounts_in > 2
         && matches!(heads[0].kind, Kind::Column(true))
-        && if blanks { widest + 1 == heads.len() } else { !first_fits && second_fits };
+        && if blanks || heads[0].piece.text.contains(['（', '(']) {
+            widest + 1 == heads.len()
+        } else {
+            !first_fits && second_fits
+        };
     if !blanks && !first_fits && !second_fits {
         grid.doubts.push(format!("第 {} 行起预算表的数字与栏目对不上，未读取，请核对。", tokens[start].number));
         return Some(next);

@@ -59,6 +59,20 @@ pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
             let value = tokens.get(index + 1).filter(|t| t.is_value() && !matches!(t.kind, Kind::Text));
             grid.push(token.number, row([Some(&token.piece), value.map(|t| &t.piece)]));
             index + 1 + usize::from(value.is_some())
+        } else if matches!(token.kind, Kind::Field(Field::ScoreTotal)) {
+            let mut cells = vec![Some(token.piece.clone())];
+            index += 1;
+            while let Some(figure) = tokens.get(index).filter(|t| matches!(t.kind, Kind::Number) && cells.len() < 4) {
+                cells.push(Some(figure.piece.clone()));
+                index += 1;
+            }
+            grid.push(token.number, cells);
+            index
+        } else if matches!(token.kind, Kind::Column(true))
+            && let Some(figure) = tokens.get(index + 1).filter(|t| matches!(t.kind, Kind::Number))
+        {
+            grid.push(token.number, row([Some(&token.piece), Some(&figure.piece)]));
+            index + 2
         } else if let Kind::Field(field) = token.kind {
             let value = tokens.get(index + 1).filter(|t| t.is_value() && field != Field::Section);
             grid.push(token.number, row([Some(&token.piece), value.map(|t| &t.piece)]));
@@ -131,6 +145,17 @@ fn tokens(text: &Text, lines: &[usize]) -> Vec<Token> {
 /// A label broken over several short lines.
 fn broken(text: &Text, lines: &[usize]) -> Option<(Piece, usize)> {
     let first = &text.lines[*lines.first()?].whole;
+    // 主管部门 / 及编码: a label by itself, yet only half of the one printed.
+    if let Some(next) = lines.get(1).map(|index| &text.lines[*index].whole)
+        && next.text.starts_with(['及', '和', '与', '、'])
+        && next.len() <= 8
+    {
+        let mut joined = first.clone();
+        joined.join(next, "");
+        if super::words::FIELDS.has(&joined.key()) {
+            return Some((joined, 2));
+        }
+    }
     if first.key().is_empty() || first.len() > 8 || !matches!(kind(first), Kind::Text) {
         return None;
     }
@@ -175,7 +200,22 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
     if let Some((_, value)) = split_amount(piece) {
         return vec![piece.part(0, piece.len() - value.len()), value];
     }
-    let words = piece.words();
+    let mut words = piece.words();
+    // （万元） in front of the heads is the end of the label on the line before.
+    if words.len() > 2 && words[0].key().is_empty() && is_head(&words[1]) {
+        words.remove(0);
+    }
+    // A heading of its own in front of labels with their figures.
+    let leads = words.len() > 3 && words[0].len() <= 12 && matches!(kind(&words[0]), Kind::Text);
+    let labels = words.get(1).is_some_and(|w| matches!(kind(w), Kind::Item(_) | Kind::Column(true)));
+    if leads && labels && amounts::is_amount(&words[2].text) && !words[0].text.contains(['：', ':']) {
+        words.remove(0);
+    }
+    // Words that head the labels of the rows and no figures.
+    if words.iter().filter(|w| is_head(w)).count() >= 2 {
+        words.retain(|w| !matches!(w.key().as_str(), "项目" | "资金来源" | "资金类型" | "类别" | "资金性质"));
+    }
+    let words = words;
     if words.len() > 1 && words.iter().all(|w| amounts::is_amount(&w.text)) {
         return words;
     }
@@ -219,8 +259,10 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
             } else if open || amounts::is_amount(&words[at].text) {
                 out.push(words[at].clone());
                 open = false;
-            } else if let Some(last) = out.last_mut() {
+            } else if let Some(last) = out.last_mut().filter(|last| !amounts::is_amount(&last.text)) {
                 last.join(&words[at], " ");
+            } else {
+                out.push(words[at].clone());
             }
             at += 1;
         }

@@ -46,7 +46,7 @@ fn by_line(
     while index < text.lines.len() && !ends(text, index, grid, shape) {
         let number = text.lines[index].number;
         let mut cells = VecDeque::from(text.lines[index].cells());
-        let first_levels = cells.iter().filter(|c| is_level1(&c.text) && !is_level2(&c.text)).count();
+        let first_levels = cells.iter().filter(|c| full(c) && !is_level2(&c.text)).count();
         // Categories side by side are columns that were read as rows.
         grid.scrambled |= first_levels > 1;
         index += 1;
@@ -107,7 +107,7 @@ fn is_sum(cells: &[Piece]) -> bool {
 }
 
 /// Puts one row into the grid, or says why its columns cannot be proved.
-fn settle(
+pub(crate) fn settle(
     shape: &Shape,
     level1: Option<Piece>,
     level2: Option<Piece>,
@@ -121,6 +121,8 @@ fn settle(
         }
         return;
     }
+    let mut cells = cells;
+    shape.open_unit(&mut cells);
     let want = shape.rest();
     let complete = cells.len() == want || (cells.len() < want && want - cells.len() <= shape.optional());
     if complete && (cells.len() == want || shape.one_way(&cells)) && shape.fits(&cells) {
@@ -152,7 +154,7 @@ fn cut(shape: &Shape, group: &[Piece], least: usize, want: usize) -> Option<Vec<
 }
 
 /// Takes the level cells from the front of a row.
-fn take_levels(cells: &mut VecDeque<Piece>, shape: &Shape) -> (Option<Piece>, Option<Piece>) {
+pub(crate) fn take_levels(cells: &mut VecDeque<Piece>, shape: &Shape) -> (Option<Piece>, Option<Piece>) {
     let (mut level1, mut level2) = (None, None);
     let has = |role: Role| shape.roles.contains(&role);
     let heading = |c: &Piece| c.is_blank() || super::labels::field_of(c) == Some(super::labels::Field::Section);
@@ -319,7 +321,10 @@ pub(crate) fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
         let (level1, level2) = take_levels(&mut rest, shape);
         let mut group = Vec::new();
         while let Some(cell) = rest.front() {
-            if shape.is_first_level(cell) && !group.is_empty() || is_level2_full(&cell.text) || full(cell) {
+            // A short name of a category ends the group where whole rows stand before it.
+            let brief = is_level2(&cell.text) && shape.roles.contains(&Role::Level2) && group.len() >= shape.least();
+            let ends = is_level2_full(&cell.text) || full(cell) || brief;
+            if shape.is_first_level(cell) && !group.is_empty() || ends {
                 break;
             }
             group.extend(rest.pop_front());
@@ -328,13 +333,14 @@ pub(crate) fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
             rest.pop_front();
             continue;
         }
+        let group = shape.open_units(group);
         groups.push((level1, level2, group));
     }
     let empty =
         groups.windows(3).any(|three| three.iter().all(|(level1, _, group)| level1.is_some() && group.is_empty()));
     grid.scrambled |= empty;
     let want = shape.rest();
-    let least = want.saturating_sub(shape.optional()).max(2);
+    let least = shape.least();
     let fits = |width: usize| {
         groups.iter().all(|(_, _, group)| group.len() % width == 0 && group.chunks(width).all(|row| shape.fits(row)))
     };

@@ -44,6 +44,50 @@ impl Shape {
         super::labels::is_level1(&cell.text) && !bare
     }
 
+    /// Puts the blank unit of a value in words (定性) where it was.
+    pub(crate) fn open_unit(&self, cells: &mut Vec<Piece>) {
+        let rest: Vec<Role> =
+            self.roles.iter().copied().filter(|r| !matches!(r, Role::Level1 | Role::Level2)).collect();
+        let sign = rest.iter().position(|role| *role == Role::Sign);
+        let unit = rest.iter().position(|role| *role == Role::Unit);
+        let (Some(sign), Some(unit)) = (sign, unit) else { return };
+        let at = if unit < sign { sign - 1 } else { sign };
+        let words = cells.get(at).is_some_and(|cell| matches!(cell.text.as_str(), "定性" | "文字描述"));
+        if words && unit <= cells.len() && cells.len() + 1 == rest.len() {
+            cells.insert(unit, Piece::default());
+        }
+    }
+
+    /// Puts a blank unit behind every value in words of a run of rows, where sign, value and unit stand side by side.
+    pub(crate) fn open_units(&self, cells: Vec<Piece>) -> Vec<Piece> {
+        let side_by_side =
+            self.roles.windows(3).any(|three| matches!(three, [Role::Sign, Role::Target | Role::Annual, Role::Unit]));
+        if !side_by_side {
+            return cells;
+        }
+        let mut out: Vec<Piece> = Vec::new();
+        let mut words = None;
+        for (at, cell) in cells.into_iter().enumerate() {
+            let measure = crate::promise::words::MEASURES.contains(&cell.text.as_str()) || cell.text == "/";
+            if words.is_some_and(|sign| sign + 2 == at) && !measure {
+                out.push(Piece::default());
+            }
+            if matches!(cell.text.as_str(), "定性" | "文字描述") {
+                words = Some(at);
+            }
+            out.push(cell);
+        }
+        if words.is_some_and(|sign| sign + 2 == out.len() || out.len() % self.rest() + 1 == self.rest()) {
+            out.push(Piece::default());
+        }
+        out
+    }
+
+    /// The fewest cells a row may have behind its categories.
+    pub(crate) fn least(&self) -> usize {
+        self.rest().saturating_sub(self.optional()).max(2)
+    }
+
     pub(crate) fn rest(&self) -> usize {
         self.roles.len() - self.levels
     }
@@ -87,7 +131,10 @@ impl Shape {
             let kept = rest.iter().enumerate().filter(|(index, _)| !blank.contains(index)).map(|(_, role)| *role);
             !kept.zip(cells).all(|(role, piece)| match role {
                 Role::Weight | Role::Score => amounts::is_amount(&piece.text),
-                Role::Note | Role::Deviation => !figure(&piece.text),
+                Role::Note | Role::Deviation => {
+                    !figure(&piece.text) && !crate::promise::words::MEASURES.contains(&piece.text.as_str())
+                }
+                Role::Sign => super::levels::is_sign(&piece.text) || piece.text == "文字描述",
                 _ => true,
             })
         })

@@ -7,7 +7,9 @@ mod amounts;
 mod budget;
 mod clauses;
 mod columns;
+mod covered;
 mod form;
+mod form_below;
 mod grid;
 mod head;
 mod labels;
@@ -121,6 +123,7 @@ impl Reading {
         let joined = upright::joined(sheet);
         let sheet = joined.as_ref().unwrap_or(sheet);
         let mut grid = Grid::of(sheet);
+        covered::rows(&mut grid, sheet);
         align_lists::rows(&mut grid, sheet);
         align::rows(&mut grid, sheet);
         let placed = (0..grid.rows.len()).any(|row| is_table(&grid, row));

@@ -76,6 +76,7 @@ const MONEY_ENDS: &[&str] = &[
     "经费支出",
     "运转类",
     "特定目标类",
+    "级支出",
 ];
 /// Made of the same parts, yet headings and not money.
 const NO_MONEY: &[&str] = &["资金", "财政", "项目资金", "专项资金", "预算资金", "项目经费"];

@@ -143,7 +143,7 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
 }
 
 /// Whether a heading names units and their projects in one column: 单位/项目名称, 单位（专项）名称.
-fn names_units(piece: &Piece) -> bool {
+pub(crate) fn names_units(piece: &Piece) -> bool {
     let bare: String = tight(&piece.text).chars().map(super::text::narrow).filter(|c| !c.is_whitespace()).collect();
     let both = bare.contains("单位") && (bare.contains("项目") || bare.contains("专项"));
     both && bare.chars().count() <= 14 && bare.trim_end_matches(['、', ')']).ends_with("名称")

@@ -167,3 +167,44 @@ fn boxes_and_minus_signs_say_what_they_say() {
     assert_eq!((one.num.as_deref(), one.likelihood.as_deref()), (Some("-2"), Some("有可能")));
     assert_eq!((two.unit.as_deref(), two.likelihood.as_deref()), (Some("万卷"), None));
 }
+
+#[test]
+fn a_list_with_an_indicator_a_row_is_read_from_single_cells() {
+    let table = read(
+        "cells.txt",
+        "2024年项目绩效目标表\n项目名称\n预算数\n年度目标\n一级指标\n二级指标\n三级指标\n绩效指标性质\n绩效指标值\n绩效度量单位\n\
+         乡村书屋\n12.5\n更新图书，方便阅读。\n产出指标\n数量指标\n书屋\n＝\n8\n个\n新书\n≥\n2\n万卷\n效益指标\n社会效益指标\n阅读风气\n定性\n渐浓\n\
+         露天电影\n6\n下乡放映电影。\n产出指标\n数量指标\n场次\n≥\n40\n场\n",
+    );
+    assert_eq!(
+        lines(&table),
+        [
+            "产出指标/数量指标/书屋: = 8 个",
+            "产出指标/数量指标/新书: ≥ 2 万卷",
+            "效益指标/社会效益指标/阅读风气:  渐浓 ",
+            "产出指标/数量指标/场次: ≥ 40 场",
+        ]
+    );
+    let heads: Vec<_> = table.projects.iter().map(|p| (p.name.as_str(), p.amounts[0].value.as_deref())).collect();
+    assert_eq!(heads, [("乡村书屋", Some("12.5")), ("露天电影", Some("6"))]);
+}
+
+#[test]
+fn labels_side_by_side_have_their_values_below() {
+    let merged = "整体支出绩效目标表\n单位名称\t年度预算申请\t\t\t整体绩效目标\n\t资金总额\t基本支出\t项目支出\t\n";
+    let lost = "整体支出绩效目标表\n单位名称\t年度预算申请\t整体绩效目标\n资金总额\t基本支出\t项目支出\n";
+    let repeated = "整体支出绩效目标表\n单位名称\t年度预算申请\t年度预算申请\t年度预算申请\t整体绩效目标\n单位名称\t资金总额\t基本支出\t项目支出\t整体绩效目标\n";
+    for head in [merged, lost, repeated] {
+        let table = read(
+            "whole.txt",
+            &format!(
+                "{head}青石县档案馆\t90\t70\t20\t馆藏数字化3万页。\n一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t页数\t3万页\n"
+            ),
+        );
+        let project = &table.projects[0];
+        assert_eq!((table.layout, project.name.as_str()), (Layout::Department, "青石县档案馆"), "{head}");
+        let values: Vec<_> = project.amounts.iter().map(|a| (a.item.as_str(), a.value.as_deref())).collect();
+        assert_eq!(values, [("资金总额", Some("90")), ("基本支出", Some("70")), ("项目支出", Some("20"))]);
+        assert_eq!(project.goal.as_deref(), Some("馆藏数字化3万页。"));
+    }
+}
