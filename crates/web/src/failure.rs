@@ -9,6 +9,7 @@ use serde::Serialize;
 use store::StoreError;
 
 use crate::i18n::Lang;
+use crate::said;
 
 /// Why a request was not done.
 #[derive(Debug, Clone)]
@@ -64,6 +65,9 @@ pub struct Problem {
     pub message: String,
     /// How to mend it.
     pub hint: String,
+    /// The words of whoever refused, where they are in another language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
 }
 
 impl Failure {
@@ -114,6 +118,11 @@ impl Failure {
     /// Its heading.
     #[must_use]
     pub fn title(&self, lang: Lang) -> String {
+        if let (Lang::Zh, Self::Unusable { code, .. }) = (lang, self)
+            && let Some(title) = lang.find(&format!("said.refusal_{code}"))
+        {
+            return title.to_owned();
+        }
         lang.t(&format!("errors.{}_title", self.key())).to_owned()
     }
 
@@ -125,15 +134,27 @@ impl Failure {
         let own = |code: &str| lang.find(&format!("errors.{}", code.replace('.', "_")));
         match self {
             Self::Unusable { code, message, hint } => {
-                let message = own(code).unwrap_or(message.as_str());
-                let hint = if hint.is_empty() { text("hint") } else { hint.clone() };
-                Problem { code: code.clone(), message: message.to_owned(), hint }
+                let mut message = own(code).unwrap_or(message.as_str()).to_owned();
+                let mut hint = if hint.is_empty() { text("hint") } else { hint.clone() };
+                let mut original = None;
+                if lang != Lang::Zh && said::is_chinese(&message) {
+                    let known = |part: &str| lang.find(&format!("said.refusal_{code}{part}")).map(str::to_owned);
+                    original = Some(format!("{message} {hint}"));
+                    message = known("").unwrap_or_else(|| text("message"));
+                    hint = known("_hint").unwrap_or_else(|| text("hint"));
+                }
+                Problem { code: code.clone(), message, hint, original }
             }
             Self::Conflict { code, message } => {
                 let message = own(code).unwrap_or(message.as_str()).to_owned();
-                Problem { code: code.clone(), message, hint: text("hint") }
+                Problem { code: code.clone(), message, hint: text("hint"), original: None }
             }
-            _ => Problem { code: format!("web.{}", self.key()), message: text("message"), hint: text("hint") },
+            _ => Problem {
+                code: format!("web.{}", self.key()),
+                message: text("message"),
+                hint: text("hint"),
+                original: None,
+            },
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod parts;
 pub mod people;
 pub mod pinyin;
 pub mod routes;
+pub mod said;
 mod serve;
 pub mod session;
 pub mod shell;

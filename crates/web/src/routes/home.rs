@@ -17,6 +17,7 @@ use crate::judged::{Judged, state_key};
 use crate::parts::figure::Figure;
 use crate::parts::marks;
 use crate::routes::targets::{actual_figure, promised_text};
+use crate::said;
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
@@ -175,7 +176,7 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
                 state: None,
                 tag: Some(marks::FindingTag::new(lang, "must", format!(" {}", alike.len()))),
                 value: None,
-                what: alike.first().map(|finding| finding.message.clone()).unwrap_or_default(),
+                what: alike.first().map(|one| said::finding(lang, one).text().to_owned()).unwrap_or_default(),
                 why: lang.fill("home.finding_why", &[("refs", &refs.join("、"))]),
                 action: lang.t("home.answer").to_owned(),
                 address: format!("/targets/{id}/findings?level=must&state=open"),

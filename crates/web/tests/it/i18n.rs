@@ -96,3 +96,37 @@ async fn the_language_switch_is_remembered() {
     assert!(english.text.contains("<html lang=\"en\"") && english.text.contains("User name"));
     assert!(browser.get("/sign-in").await.text.contains("User name"));
 }
+
+/// The kinds of findings and the codes of refusals that the rooms below name in their code.
+fn codes_of_the_readers() -> Vec<(String, String)> {
+    let kinds = ["finding(", "note("];
+    let refusals = ["Refusal::new(", "Refusal { code: ", "save_as(", "refuse("];
+    let mut found = Vec::new();
+    for (folder, starts, key) in [
+        ("../targets/src/check", &kinds[..], "kind_"),
+        ("../targets/src/read", &kinds[..1], "kind_"),
+        ("../targets/src", &refusals[..], "refusal_"),
+        ("../tabular/src", &refusals[..], "refusal_"),
+    ] {
+        for (path, text) in files_under(folder, "rs") {
+            let whole: Vec<&str> = text.split("#[cfg(test)]").next().unwrap_or_default().split_whitespace().collect();
+            let whole = whole.join(" ").replace("( \"", "(\"");
+            for start in starts {
+                for (at, _) in whole.match_indices(start) {
+                    let Some(rest) = whole[at + start.len()..].strip_prefix('"') else { continue };
+                    let code = rest.split('"').next().unwrap_or_default();
+                    found.push((path.clone(), format!("said.{key}{code}")));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn what_the_readers_and_the_checker_say_has_words_in_english() {
+    let codes = codes_of_the_readers();
+    assert!(codes.len() > 45, "only {} codes found: the scan is broken", codes.len());
+    let without: Vec<_> = codes.iter().filter(|(_, key)| Lang::En.find(key).is_none()).collect();
+    assert!(without.is_empty(), "add texts to locales/*/said.yml for {without:#?}");
+}

@@ -43,8 +43,8 @@ pub(super) fn count(app: &AppState, store: &Store, lang: Lang, table: i64, what:
                     line(format!("{} {}", view.target.id, view.target.quote), Some(link))
                 })
                 .collect(),
-            Some(("findings", level)) => findings(&judged, Some(level)),
-            None if what == "findings" => findings(&judged, None),
+            Some(("findings", level)) => findings(lang, &judged, Some(level)),
+            None if what == "findings" => findings(lang, &judged, None),
             _ => return Err(Failure::NotFound),
         },
     };
@@ -53,7 +53,7 @@ pub(super) fn count(app: &AppState, store: &Store, lang: Lang, table: i64, what:
     Ok(Evidence { title: lang.t("evidence.counted").to_owned(), head: Some(counted), state: None, steps: vec![step] })
 }
 
-fn findings(judged: &Judged, level: Option<&str>) -> Vec<Line> {
+fn findings(lang: Lang, judged: &Judged, level: Option<&str>) -> Vec<Line> {
     let severity = |s: Severity| match s {
         Severity::Error => "error",
         Severity::Warn => "warn",
@@ -61,7 +61,7 @@ fn findings(judged: &Judged, level: Option<&str>) -> Vec<Line> {
     };
     let found = judged.table.findings.iter().filter(|f| level.is_none_or(|l| l == severity(f.severity)));
     let line = |f: &targets::model::Finding| Line {
-        label: format!("{} · {}", f.message, f.refs.join("、")),
+        label: format!("{} · {}", crate::said::finding(lang, f).text(), f.refs.join("、")),
         figure: None,
         link: f.refs.first().and_then(|r| place_of(judged, r)),
     };

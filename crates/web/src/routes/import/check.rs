@@ -13,6 +13,7 @@ use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::parts::marks::FindingTag;
 use crate::routes::targets::{PrintedRow, printed_rows};
+use crate::said::{self, Said};
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
@@ -37,7 +38,7 @@ struct Understood {
 
 struct FindingLine {
     tag: FindingTag,
-    message: String,
+    message: Said,
     refs: String,
 }
 
@@ -50,7 +51,7 @@ struct Check {
     encoding: String,
     encodings: Vec<&'static str>,
     counts: String,
-    warnings: Vec<String>,
+    warnings: Vec<Said>,
     sheets: Vec<(String, Vec<PrintedRow>)>,
     understood: Vec<Understood>,
     findings: Vec<FindingLine>,
@@ -97,7 +98,7 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(draft): Path<i64>)
         encoding: document.encoding.clone().unwrap_or_default(),
         encodings: ENCODINGS.to_vec(),
         counts: lang.fill("import.counts", &values),
-        warnings: document.warnings.iter().map(|w| w.message.clone()).collect(),
+        warnings: document.warnings.iter().map(|warning| said::warning(lang, warning)).collect(),
         sheets: original(&document, &table),
         understood: understood(&table),
         findings: table.findings.iter().map(|finding| line(lang, finding)).collect(),
@@ -120,7 +121,7 @@ fn line(lang: crate::i18n::Lang, finding: &Finding) -> FindingLine {
     };
     FindingLine {
         tag: FindingTag::new(lang, level, ""),
-        message: finding.message.clone(),
+        message: said::finding(lang, finding),
         refs: finding.refs.join("、"),
     }
 }

@@ -17,6 +17,7 @@ use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::i18n::Lang;
 use crate::parts::form::Complaint;
+use crate::said;
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::uploaded::Uploaded;
@@ -99,7 +100,7 @@ async fn take(
         why: form.text("why"),
     };
     let proof = match form.file("file") {
-        Some(file) => proof::take(&file.name, file.bytes).map_err(|refusal| refusal.message),
+        Some(file) => proof::take(&file.name, file.bytes).map_err(|refusal| said::refusal(visit.lang, &refusal)),
         None => Err(visit.lang.t("binding.file_missing").to_owned()),
     };
     let (complaints, ready) = understand(visit.lang, &target, &typed, proof);

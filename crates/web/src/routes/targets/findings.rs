@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::i18n::Lang;
 use crate::judged::Judged;
 use crate::parts::marks::FindingTag;
+use crate::said::{self, Said};
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
@@ -63,7 +64,7 @@ struct Line {
     tag: FindingTag,
     key: String,
     kind: String,
-    message: String,
+    message: Said,
     refs: Vec<(String, String)>,
     state: &'static str,
     reason: String,
@@ -144,8 +145,8 @@ fn line(store: &Store, lang: Lang, judged: &Judged, one: &Answered<'_>) -> Resul
     let mut line = Line {
         tag: FindingTag::new(lang, level(one.finding.severity), ""),
         key: one.key.clone(),
-        kind: one.finding.kind.clone(),
-        message: one.finding.message.clone(),
+        kind: said::kind(&one.finding.kind),
+        message: said::finding(lang, one.finding),
         refs: one.finding.refs.iter().map(|r| (r.clone(), address(judged, r))).collect(),
         state: one.state.as_str(),
         reason: String::new(),
