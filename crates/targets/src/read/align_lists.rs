@@ -5,6 +5,7 @@ use tabular::Sheet;
 use super::amounts;
 use super::grid::Grid;
 use super::head::is_title;
+use super::heads_spread;
 use super::labels::{ends_table, is_level1, is_level1_full, is_level2, is_level2_full};
 use super::levels::{Role, is_sign};
 use super::project_list::{self, Heading, Part};
@@ -18,7 +19,9 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
     }
     let mut row = 0;
     while row < grid.rows.len() {
-        match project_list::heading(grid, row).filter(|heading| heading.body == row + 1) {
+        heads_spread::torn(grid, row);
+        heads_spread::list(grid, row);
+        match project_list::heading(grid, row) {
             Some(heading) => row = list(grid, row, &heading),
             None => row += 1,
         }
@@ -27,7 +30,7 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
 
 /// Settles the rows of one list; gives the first row after it.
 fn list(grid: &mut Grid, top: usize, heading: &Heading) -> usize {
-    let width = grid.width(top);
+    let width = (top..heading.body).map(|row| grid.width(row)).max().unwrap_or(0);
     let mut end = heading.body;
     let mut open = Vec::new();
     // Rows whose categories show that covered cells are missing speak for the rows without categories.

@@ -186,7 +186,11 @@ pub(crate) fn ends_table(key: &str) -> bool {
     if ENDS.contains(&key) {
         return true;
     }
-    if key.starts_with("注:") || key.starts_with("备注:") || key.starts_with("说明:") || key.starts_with("填表说明")
+    if key.starts_with("注:")
+        || key.starts_with("备注:")
+        || key.starts_with("说明:")
+        || key.starts_with("填表说明")
+        || key.starts_with("填报说明")
     {
         return true;
     }

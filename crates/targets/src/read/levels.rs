@@ -2,7 +2,10 @@
 
 pub(crate) use super::columns::{Columns, columns, is_heading};
 use super::grid::Grid;
-use super::labels::{ends_table, is_instruction, is_level1, is_level2, is_placeholder, level_name, without_ordinal};
+use super::labels::{
+    ends_table, is_instruction, is_level1, is_level1_full, is_level2, is_level2_full, is_placeholder, level_name,
+    without_ordinal,
+};
 pub(crate) use super::roles::Role;
 use super::text::{Piece, key, without_stop};
 use crate::model::{Indicator, Op};
@@ -124,7 +127,9 @@ pub(crate) fn indicator(grid: &Grid, columns: &Columns, row: usize, carry: &mut 
     if !slot.origin && grid.slot(row.wrapping_sub(1), name_column).is_some_and(|s| s.piece == slot.piece) {
         return None;
     }
-    if is_placeholder(&name.text) || is_instruction(&name.text) {
+    // A category where a name belongs: the columns of this row are not what the heading says.
+    let category = is_level1_full(&name.text) || is_level2_full(&name.text);
+    if category || is_placeholder(&name.text) || is_instruction(&name.text) {
         return None;
     }
     let mut out = Indicator { name: name.text.clone(), source: Some(name.place()), ..Indicator::default() };

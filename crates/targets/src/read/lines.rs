@@ -7,7 +7,7 @@ use super::labels::ends_table;
 use super::levels::{self, Role};
 use super::roles;
 use super::text::Piece;
-use super::{lines_fields, lines_heads, lines_levels, lines_list};
+use super::{heads_spread, lines_fields, lines_heads, lines_levels, lines_list};
 
 /// One line of the text.
 #[derive(Clone, Debug)]
@@ -74,6 +74,8 @@ pub(crate) struct LineHeading {
     pub(crate) next: usize,
     /// Whether the heading stood on one line, so that lines are rows.
     pub(crate) by_line: bool,
+    /// Whether its cells stood wide apart; one space otherwise separates them.
+    pub(crate) wide: bool,
 }
 
 impl Text {
@@ -101,6 +103,9 @@ impl Text {
             let separator = !whole.is_blank() && whole.text.chars().all(|c| "|-: +=｜".contains(c));
             let dashes = whole.text.contains("---");
             if separator && dashes {
+                continue;
+            }
+            if super::text::is_page_number(whole.text.trim_matches(['|', '｜', ' '])) {
                 continue;
             }
             if whole.is_blank() && !bar {
@@ -141,7 +146,18 @@ impl Text {
             cells.remove(0);
         }
         let (by_line, mut next) = if cells.len() >= 3 && cells.iter().all(by_role) {
-            (true, index + 1)
+            // A row torn inside a cell goes on in the next line.
+            let more = self.lines.get(index + 1).map(Line::cells).unwrap_or_default();
+            let torn = cells.last().zip(more.first()).and_then(|(last, first)| heads_spread::torn_role(last, first));
+            match torn.filter(|_| heads_spread::goes_on(&more.iter().skip(1).collect::<Vec<_>>())) {
+                Some(joined) => {
+                    cells.pop();
+                    cells.push(joined);
+                    cells.extend(more.into_iter().skip(1));
+                    (true, index + 2)
+                }
+                None => (true, index + 1),
+            }
         } else {
             cells = Vec::new();
             let mut at = index;
@@ -160,7 +176,12 @@ impl Text {
                         _ => break,
                     }
                 }
-                cells.extend(own);
+                for cell in own {
+                    match cells.last().and_then(|last| heads_spread::torn_role(last, &cell)) {
+                        Some(joined) => *cells.last_mut()? = joined,
+                        None => cells.push(cell),
+                    }
+                }
                 at += 1;
             }
             (false, at)
@@ -180,7 +201,13 @@ impl Text {
         let strong = cells.iter().filter_map(roles::role);
         let strong = strong.filter(|r| matches!(r, Role::Level1 | Role::Level2 | Role::Name)).count();
         let known = strong >= 2 || levels::is_heading(cells.iter());
-        (cells.len() >= 3 && known).then_some(LineHeading { cells, number: line.number, next, by_line })
+        (cells.len() >= 3 && known).then_some(LineHeading {
+            cells,
+            number: line.number,
+            next,
+            by_line,
+            wide: line.parts.len() > 1,
+        })
     }
 
     /// A heading broken over two lines.
@@ -188,7 +215,8 @@ impl Text {
         let mut joined = self.lines.get(at)?.whole.clone();
         let more = &self.lines.get(at + 1)?.whole;
         let category = super::labels::is_level1(&more.text) || super::labels::is_level2(&more.text);
-        if joined.len() > 12 || more.len() > 12 || more.is_blank() || category {
+        let part = super::columns::PARTS_OF_HEADINGS.contains(&joined.key().as_str());
+        if joined.len() > 12 || more.len() > 12 || more.is_blank() || category || part {
             return None;
         }
         joined.join(more, "");
@@ -203,7 +231,13 @@ impl Text {
         let cells = line.cells();
         if cells.len() >= 4 && cells.iter().any(starts) && cells.iter().filter(|c| lines_list::is_head(c)).count() >= 4
         {
-            return Some(LineHeading { cells, number: line.number, next: index + 1, by_line: true });
+            return Some(LineHeading {
+                cells,
+                number: line.number,
+                next: index + 1,
+                by_line: true,
+                wide: line.parts.len() > 1,
+            });
         }
         if !starts(&line.whole) {
             return None;
@@ -219,7 +253,7 @@ impl Text {
             at += 1;
         }
         let enough = cells.len() >= 4 && lines_list::is_list(&cells);
-        enough.then_some(LineHeading { cells, number: line.number, next: at, by_line: false })
+        enough.then_some(LineHeading { cells, number: line.number, next: at, by_line: false, wide: false })
     }
 
     /// Whether a line ends a table.

@@ -27,7 +27,8 @@ pub(crate) fn rejoin(cells: &mut Vec<Piece>) {
         if !level && !cells[index].is_blank() {
             let mut joined = cells[index].clone();
             for count in 2..=8 {
-                let Some(next) = cells.get(index + count - 1).filter(|c| c.len() <= 6 && !c.is_blank()) else { break };
+                let part = |c: &&Piece| c.len() <= 6 && !c.is_blank() && !full(c);
+                let Some(next) = cells.get(index + count - 1).filter(part) else { break };
                 joined.join(next, "");
                 if joined.len() <= 12 && (is_level2_full(&joined.text) || super::labels::is_level1_full(&joined.text)) {
                     cells[index] = joined;
@@ -40,7 +41,7 @@ pub(crate) fn rejoin(cells: &mut Vec<Piece>) {
             for other in index + 1..(index + 5).min(cells.len()) {
                 let mut joined = cells[index].clone();
                 joined.join(&cells[other], "");
-                let half = cells[other].len() <= 8 && joined.len() <= 16;
+                let half = cells[other].len() <= 8 && joined.len() <= 16 && !full(&cells[other]);
                 if half && (is_level2_full(&joined.text) || super::labels::is_level1_full(&joined.text)) {
                     cells[index] = joined;
                     cells.remove(other);
@@ -50,6 +51,11 @@ pub(crate) fn rejoin(cells: &mut Vec<Piece>) {
         }
         index += 1;
     }
+}
+
+/// Whether a cell is a whole category by itself.
+fn full(piece: &Piece) -> bool {
+    is_level2_full(&piece.text) || super::labels::is_level1_full(&piece.text)
 }
 
 /// `（50分）` on a line of its own below a category.

@@ -18,7 +18,8 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, grid: &mut Grid) -> usize
         grid.push(heading.number, (0..head.width(row)).map(|column| head.origin(row, column).cloned()).collect());
     }
     let columns = lines_rows::Columns::of(&head);
-    let heading = &LineHeading { next, ..heading.clone() };
+    let cells = head.filled(0).into_iter().map(|(_, piece)| piece.clone()).collect();
+    let heading = &LineHeading { next, cells, ..heading.clone() };
     if let Some(columns) = columns.as_ref().filter(|columns| head.rows.len() > 1 || columns.is_list()) {
         return lines_tables::push(text, heading, columns, grid);
     }

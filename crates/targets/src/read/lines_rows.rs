@@ -33,6 +33,8 @@ pub(crate) struct Columns {
     columns: Vec<Column>,
     /// Columns in front of the categories that speak of a project.
     of_project: usize,
+    /// Whether units stand above their projects in the column of names.
+    units: bool,
 }
 
 /// Cells from one on, laid into columns.
@@ -47,7 +49,10 @@ impl Columns {
     /// The columns below a heading; `None` where the stream of cells cannot prove anything.
     pub(crate) fn of(heading: &Grid) -> Option<Columns> {
         let list = project_list::heading(heading, 0);
-        let found = levels::columns(heading, 0)?.roles;
+        let found = match &list {
+            Some(list) => list.levels.roles.clone(),
+            None => levels::columns(heading, 0)?.roles,
+        };
         let width = (0..heading.rows.len()).map(|row| heading.width(row)).max()?;
         let mut columns = Vec::new();
         for column in 0..width {
@@ -74,7 +79,7 @@ impl Columns {
         if columns.iter().skip(of_project).any(behind) || !columns.contains(&Column::Of(Role::Name)) {
             return None;
         }
-        Some(Columns { columns, of_project })
+        Some(Columns { columns, of_project, units: list.is_some_and(|list| list.units) })
     }
 
     /// Number of columns.
@@ -106,6 +111,11 @@ impl Columns {
         (0..self.width()).all(|at| !self.is_of_indicator(at) || often(at) || taken.contains(&Some(at)))
     }
 
+    /// Whether a column names a project.
+    pub(crate) fn is_project(&self, column: usize) -> bool {
+        self.columns.get(column) == Some(&Column::Project)
+    }
+
     /// Whether a column holds a category.
     pub(crate) fn is_level(&self, column: usize) -> bool {
         matches!(self.columns.get(column), Some(Column::Level1 | Column::Level2))
@@ -116,7 +126,9 @@ impl Columns {
         let mut out = Vec::new();
         let Some(first) = cells.first() else { return out };
         let mut walk = Walk { columns: self, cells, whole, out: &mut out };
-        if self.is_list() && project_list::is_total(&first.key()) {
+        let department = self.columns.contains(&Column::Department);
+        let mut words = cells.iter().take(1 + usize::from(department));
+        if self.is_list() && words.any(|cell| project_list::is_total(&cell.key())) {
             walk.total();
         }
         for start in [0, self.of_project] {
@@ -130,10 +142,34 @@ impl Columns {
         if out.len() >= MOST_WAYS {
             out.clear();
         }
+        if self.is_list() {
+            self.unit(cells, whole, &mut out);
+        }
         if !whole && field_of(first) == Some(Field::Section) && !is_level1(&first.text) {
             out.push(Way { taken: vec![None], score: 0 });
         }
         out
+    }
+}
+
+impl Columns {
+    /// A unit above its projects: its name and its amounts. Its name takes the column behind the last one.
+    fn unit(&self, cells: &[Piece], whole: bool, out: &mut Vec<Way>) {
+        let Some(first) = cells.first() else { return };
+        let money: Vec<usize> = (0..self.width()).filter(|at| self.columns.get(*at) == Some(&Column::Money)).collect();
+        let figures = cells.iter().skip(1).take_while(|cell| amounts::is_figure(&cell.text)).count();
+        let count = if figures == money.len() { figures } else { 0 };
+        let words = !is_figure(&first.text) && !is_sign(&first.text) && !is_level1_full(&first.text);
+        if words && (count > 0 || self.units) && (!whole || cells.len() == count + 1) {
+            let mut taken = vec![Some(self.width())];
+            taken.extend(money.into_iter().take(count).map(Some));
+            out.push(Way { taken, score: count as i32 - 1 });
+        }
+    }
+
+    /// The column a taken one is written to.
+    pub(crate) fn written(&self, taken: usize) -> usize {
+        if taken < self.width() { taken } else { self.columns.iter().position(|c| *c == Column::Project).unwrap_or(0) }
     }
 }
 
@@ -150,9 +186,13 @@ impl Walk<'_> {
     fn total(&mut self) {
         let columns = &self.columns.columns;
         let name = columns.iter().position(|c| *c == Column::Project).unwrap_or(0);
+        let before = self.cells.iter().position(|c| project_list::is_total(&c.key())).unwrap_or(0);
         let money: Vec<usize> = (0..columns.len()).filter(|at| columns.get(*at) == Some(&Column::Money)).collect();
-        let figures = self.cells.iter().skip(1).take_while(|c| amounts::is_amount(&c.text)).count().min(money.len());
-        let mut taken = vec![Some(name)];
+        let figures =
+            self.cells.iter().skip(before + 1).take_while(|c| amounts::is_amount(&c.text)).count().min(money.len());
+        // The department may stand in front of the word.
+        let mut taken = vec![None; before];
+        taken.push(Some(name));
         // Fewer figures than columns: only the first is sure to be the total.
         let sure = if figures == money.len() { figures } else { figures.min(1) };
         taken.extend(money.iter().take(sure).map(|at| Some(*at)));
@@ -178,6 +218,11 @@ impl Walk<'_> {
             if let Some(points) = known {
                 taken.push(Some(column));
                 self.from(column + 1, taken, score + points);
+                // A goal may run on in the next cells.
+                let more = self.cells.get(taken.len()).is_some_and(|next| self.known(kind, next, taken).is_some());
+                if kind == Column::Goal && more {
+                    self.from(column, taken, score - i32::from(self.columns.units));
+                }
                 taken.pop();
             }
         }
@@ -273,7 +318,9 @@ fn of_role(role: Role, cell: &Piece, words: bool, category: bool) -> Option<i32>
         Role::DeviationTick | Role::LikelihoodTick => is_mark(text).then_some(0),
         Role::Note | Role::Deviation => (words && !is_mark(text) || text == "—").then_some(if known { -3 } else { 0 }),
         Role::Target | Role::Period | Role::Annual | Role::Actual | Role::Forecast => {
-            (!category && !is_sign(text) && !is_mark(text)).then_some(i32::from(is_value(text)))
+            // A bare figure may as well be points.
+            let told = is_value(text) && !amounts::is_amount(text);
+            (!category && !is_sign(text) && !is_mark(text)).then_some(i32::from(told))
         }
         _ => (!category).then_some(0),
     }

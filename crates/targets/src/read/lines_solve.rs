@@ -110,6 +110,7 @@ fn better(place: &mut (i32, u64), other: (i32, u64)) {
 fn write(cells: &[Piece], columns: &Columns, path: &[Step], certain: &dyn Fn(usize, usize) -> bool, grid: &mut Grid) {
     // After a cell that fits nowhere nothing is sure before the next category.
     let mut adrift = false;
+    let mut nobody = false;
     for (index, step) in path.iter().enumerate() {
         let Some(first) = cells.get(step.start) else { continue };
         if step.lost {
@@ -118,11 +119,14 @@ fn write(cells: &[Piece], columns: &Columns, path: &[Step], certain: &dyn Fn(usi
             grid.doubts.push(format!("第 {} 行“{before}”属于哪一栏无法确定，它与前后各格未读取，请核对。", first.row));
             continue;
         }
-        // Where a category is not certain, nothing below it is.
-        let unsure = step.way.taken.iter().enumerate().any(|(at, column)| {
-            column.is_some_and(|column| columns.is_level(column) && !certain(step.start + at, column))
-        });
-        if unsure {
+        // Where a project or a category is not certain, nothing below it is.
+        let unsure = |is: &dyn Fn(usize) -> bool| {
+            let mut taken = step.way.taken.iter().enumerate();
+            taken.any(|(at, column)| column.is_some_and(|column| is(column) && !certain(step.start + at, column)))
+        };
+        let known = step.way.taken.iter().flatten().any(|column| columns.is_project(*column));
+        nobody = if known { unsure(&|column| columns.is_project(column)) } else { nobody };
+        if nobody || unsure(&|column| columns.is_level(column)) {
             adrift = true;
             grid.doubts
                 .push(format!("第 {} 行“{}”起各格的归属无法确定（空格丢失），未读取，请核对。", first.row, first.text));
@@ -140,8 +144,12 @@ fn write(cells: &[Piece], columns: &Columns, path: &[Step], certain: &dyn Fn(usi
             let last = at + 1 == step.way.taken.len();
             let sure = certain(step.start + at, column) && !(cut_off && last && !columns.is_level(column));
             if sure {
+                let column = columns.written(column);
                 named |= columns.names(column);
-                row[column] = Some(piece.clone());
+                match &mut row[column] {
+                    Some(held) => held.join(piece, " "),
+                    None => row[column] = Some(piece.clone()),
+                }
             } else {
                 blank = true;
             }

@@ -12,7 +12,8 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, columns: &Columns, grid: 
     let lines = text.lines.iter().take(end).skip(heading.next);
     if heading.by_line {
         for line in lines {
-            if !lines_solve::push_line(&line.cells(), columns, true, grid) {
+            let cells = if heading.wide { line.cells() } else { line.whole.words() };
+            if !lines_solve::push_line(&cells, columns, true, grid) {
                 let words: String = line.whole.text.chars().take(40).collect();
                 grid.doubts.push(format!("第 {} 行“{words}”各格属于哪一栏无法确定，未读取，请核对。", line.number));
             }

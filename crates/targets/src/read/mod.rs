@@ -12,6 +12,7 @@ mod form;
 mod form_below;
 mod grid;
 mod head;
+mod heads_spread;
 mod labels;
 mod levels;
 mod lines;

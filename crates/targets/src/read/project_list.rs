@@ -31,7 +31,7 @@ pub(crate) struct Heading {
     /// Columns of goals of the whole period.
     longer: Vec<usize>,
     /// Whether units stand above their projects in the column of names.
-    units: bool,
+    pub(crate) units: bool,
 }
 
 /// Everything of one list.
@@ -48,12 +48,7 @@ pub(crate) struct List {
 /// Recognises the heading of a list in this row.
 pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     let filled = grid.filled(row);
-    let is_name = |p: &Piece| {
-        let key = p.key();
-        field(&key) == Some(Field::ProjectName)
-            || names_units(p)
-            || matches!(key.as_str(), "项目" | "项目名" | "任务名称" | "项目支出")
-    };
+    let is_name = is_name_head;
     let figures = filled.iter().any(|(_, p)| amounts::is_amount(&p.text));
     if filled.len() < 3 || figures || !filled.iter().any(|(_, p)| is_name(p)) {
         return None;
@@ -140,6 +135,19 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     }
     let indicators = out.levels.has(Role::Name) || out.parts.values().any(|p| matches!(p, Part::Packed | Part::Goal));
     (evidence >= 2 && indicators && out.parts.values().any(|p| *p == Part::Name)).then_some(out)
+}
+
+/// Whether a heading stands above the names of projects.
+pub(crate) fn is_name_head(piece: &Piece) -> bool {
+    let key = piece.key();
+    field(&key) == Some(Field::ProjectName)
+        || names_units(piece)
+        || matches!(key.as_str(), "项目" | "项目名" | "任务名称" | "项目支出")
+}
+
+/// Whether a heading stands above the goals of projects.
+pub(crate) fn is_goal_head(piece: &Piece) -> bool {
+    goal(&piece.key())
 }
 
 /// Whether a heading names units and their projects in one column: 单位/项目名称, 单位（专项）名称.

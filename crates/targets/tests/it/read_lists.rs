@@ -163,3 +163,44 @@ fn a_category_no_list_knows_is_taken_only_beside_a_known_one() {
         ["产出指标/数量指标/驿站数量=≥3个", "效益指标/引才成效/入住人才=≥120人", "满意度指标//人才满意度=≥90%"]
     );
 }
+
+#[test]
+fn a_list_with_its_heading_in_two_rows_is_read_from_browsers_and_lines() {
+    let web = [
+        "部门项目绩效目标表\n单位：元",
+        "项目名称\t预算金额\t绩效目标\t绩效指标",
+        "合计\t财政拨款\t其他资金\t一级指标\t二级指标\t三级指标\t指标值",
+        "总计\t900.50\t600.50\t300.00\t\t\t\t\t",
+        "茶园改造\t900.50\t600.50\t300.00\t改造老茶园。\t产出指标\t数量指标\t改造茶园\t≥40亩",
+        "效益指标\t经济效益指标\t茶农增收\t≥6%",
+    ];
+    for content in [web.join("\n"), stacked(&web), web.join("\n").replace("\t\t", "").replace('\t', " ")] {
+        let table = read(&content);
+        assert_eq!(
+            amounts(&table.projects[0]),
+            ["合计/年度=900.50", "财政拨款/年度=600.50", "其他资金/年度=300.00"],
+            "{content}"
+        );
+        let found = briefs(&table.projects[0]);
+        assert_eq!(found, ["产出指标/数量指标/改造茶园=≥40亩", "效益指标/经济效益指标/茶农增收=≥6%"]);
+        assert_eq!((table.checks.adds_up, table.projects.len()), (Some(true), 1));
+    }
+}
+
+#[test]
+fn a_heading_torn_inside_a_cell_is_put_together() {
+    let rows = [
+        "项目支出绩效目标表\n（2022年度）\n项目名称\t古树复壮",
+        "一级指标\t二级指标\t三级\n指标\t指标值\t完成时限",
+        "产出指标\t数量指标\t复壮古树\t16株\t11月",
+        "质量指标\t成活率\t≥95%\t12月",
+    ];
+    for content in [rows.join("\n"), stacked(&rows)] {
+        let table = read(&content);
+        assert_eq!(
+            briefs(&table.projects[0]),
+            ["产出指标/数量指标/复壮古树=16株", "产出指标/质量指标/成活率=≥95%"],
+            "{content}"
+        );
+    }
+}
