@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, titled};
-use super::{finding, scheme};
-use crate::model::{Finding, Severity};
+use super::{Raised, finding, scheme};
+use crate::model::Severity;
 
-pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context, found: &mut Raised) {
     missing(context, found);
     suffix(context, found);
     mismatch(context, found);
 }
 
-fn missing(context: &Context, found: &mut Vec<Finding>) {
+fn missing(context: &Context, found: &mut Raised) {
     let Some(scheme) = scheme::current() else { return };
     for project in context.table.projects.iter().filter(|p| !p.indicators.is_empty()) {
         let works = scheme.is_works(project);
@@ -40,7 +40,7 @@ fn missing(context: &Context, found: &mut Vec<Finding>) {
 }
 
 /// 24-可持续影响 beside 11-数量指标: the printed names do not all end alike.
-fn suffix(context: &Context, found: &mut Vec<Finding>) {
+fn suffix(context: &Context, found: &mut Raised) {
     let mut bare: BTreeMap<&str, &str> = BTreeMap::new();
     let mut suffixed = false;
     for entry in context.entries() {
@@ -60,7 +60,7 @@ fn suffix(context: &Context, found: &mut Vec<Finding>) {
     found.push(finding("l2_name_without_suffix", Severity::Info, refs, message));
 }
 
-fn mismatch(context: &Context, found: &mut Vec<Finding>) {
+fn mismatch(context: &Context, found: &mut Raised) {
     for entry in context.entries() {
         let indicator = entry.indicator;
         let quantity = indicator.level2_code.as_deref() == Some("11")

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::context::{Context, has_tag, titled};
-use super::finding;
-use crate::model::{Finding, Layout, Place, Project, Severity};
+use super::{Raised, finding};
+use crate::model::{Layout, Place, Project, Severity};
 use crate::promise::place;
 
-pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context, found: &mut Raised) {
     if context.document.is_none() {
         return;
     }
@@ -23,7 +23,7 @@ fn marked(context: &Context, place: Option<&Place>) -> bool {
     place.and_then(|p| context.raw_cell(p)).is_some_and(has_tag)
 }
 
-fn markup(context: &Context, project: &Project, found: &mut Vec<Finding>) {
+fn markup(context: &Context, project: &Project, found: &mut Raised) {
     let refs = || vec![project.id.clone()];
     let name = marked(context, project.source.as_ref());
     let amount = project.amounts.iter().any(|a| marked(context, a.source.as_ref()));
@@ -54,7 +54,7 @@ fn markup(context: &Context, project: &Project, found: &mut Vec<Finding>) {
 }
 
 /// The first project after each run of blank lines inside the list.
-fn breaks(context: &Context, found: &mut Vec<Finding>) {
+fn breaks(context: &Context, found: &mut Raised) {
     let Some(document) = context.document else { return };
     let mut last: Option<(u32, u32)> = None;
     for project in &context.table.projects {

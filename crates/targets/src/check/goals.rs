@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::context::{Context, short, titled};
-use super::finding;
-use crate::model::{Finding, Op, Project, Severity, TargetKind};
+use super::{Raised, finding};
+use crate::model::{Op, Project, Severity, TargetKind};
 use crate::promise::{magnitude, plain};
 
-pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context, found: &mut Raised) {
     for project in &context.table.projects {
         without_target(context, project, found);
         duplicate_clauses(project, found);
@@ -17,7 +17,7 @@ pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
     baseline(context, found);
 }
 
-fn without_target<'t>(context: &Context<'t>, project: &'t Project, found: &mut Vec<Finding>) {
+fn without_target<'t>(context: &Context<'t>, project: &'t Project, found: &mut Raised) {
     if project.goal_clauses.is_empty() || context.goal_targets(project).next().is_some() {
         return;
     }
@@ -29,7 +29,7 @@ fn without_target<'t>(context: &Context<'t>, project: &'t Project, found: &mut V
     found.push(finding("goal_without_target", Severity::Warn, vec![project.id.clone()], message));
 }
 
-fn uncovered(context: &Context, found: &mut Vec<Finding>) {
+fn uncovered(context: &Context, found: &mut Raised) {
     for project in &context.table.projects {
         for target in context.goal_targets(project) {
             let counted = matches!(target.kind, TargetKind::Numeric | TargetKind::Relative);
@@ -42,7 +42,7 @@ fn uncovered(context: &Context, found: &mut Vec<Finding>) {
     }
 }
 
-fn baseline(context: &Context, found: &mut Vec<Finding>) {
+fn baseline(context: &Context, found: &mut Raised) {
     let mut named: HashSet<&str> = HashSet::new();
     for target in context.table.targets.iter().filter(|t| t.kind == TargetKind::Relative) {
         if !named.insert(&target.of) {
@@ -54,7 +54,7 @@ fn baseline(context: &Context, found: &mut Vec<Finding>) {
 }
 
 /// A clause that is another one after a lead-in.
-fn duplicate_clauses(project: &Project, found: &mut Vec<Finding>) {
+fn duplicate_clauses(project: &Project, found: &mut Raised) {
     const LEAST: usize = 12;
     const LEAD_IN: usize = 20;
     // Every pair is compared; a goal of more clauses is no goal a person wrote.
@@ -82,7 +82,7 @@ const SPENDING: &[&str] =
     &["出资", "支付", "支出", "拨付", "拨款", "发放", "兑现", "认缴", "资金使用", "使用资金", "执行"];
 
 /// A promise to spend at least some money that is less than the budget: met before the money is spent.
-fn below_budget(context: &Context, project: &Project, found: &mut Vec<Finding>) {
+fn below_budget(context: &Context, project: &Project, found: &mut Raised) {
     let Some((budget, label)) = budget(context, project) else { return };
     let indicators = project.indicators.iter().filter_map(|i| Some((i.id.as_str(), crate::promise::judged_value(i)?)));
     let clauses = project.goal_clauses.iter().map(|c| (c.id.as_str(), c.text.as_str()));

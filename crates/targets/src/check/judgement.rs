@@ -1,11 +1,11 @@
 //! What only a person can decide: raised as a note with 疑似, never as an error.
 
 use super::context::{Context, Entry, short, titled};
-use super::finding;
+use super::{Raised, finding};
 use crate::model::{Finding, Op, Severity, TargetKind};
 use crate::promise::magnitude;
 
-pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context, found: &mut Raised) {
     for entry in context.entries() {
         name_and_value(entry, found);
         ambiguous_unit(entry, found);
@@ -46,7 +46,7 @@ const FIELDS: &[&str] = &[
     "通信",
 ];
 
-fn name_and_value(entry: &Entry, found: &mut Vec<Finding>) {
+fn name_and_value(entry: &Entry, found: &mut Raised) {
     let indicator = entry.indicator;
     let Some(value) = entry.value else { return };
     let name = indicator.name.as_str();
@@ -70,7 +70,7 @@ fn name_and_value(entry: &Entry, found: &mut Vec<Finding>) {
     }
 }
 
-fn ambiguous_unit(entry: &Entry, found: &mut Vec<Finding>) {
+fn ambiguous_unit(entry: &Entry, found: &mut Raised) {
     for promise in &entry.promises {
         let span = promise.unit.as_deref().is_some_and(|u| ["个月", "天", "年", "日"].contains(&u));
         let value = entry.value.unwrap_or_default();
@@ -82,7 +82,7 @@ fn ambiguous_unit(entry: &Entry, found: &mut Vec<Finding>) {
     }
 }
 
-fn wording(entry: &Entry, found: &mut Vec<Finding>) {
+fn wording(entry: &Entry, found: &mut Raised) {
     let value = entry.value.unwrap_or_default();
     for slip in ["为为", "的的", "了了", "和和", "在在", "是是", "于于", "将将", "与与"] {
         if value.contains(slip) || entry.indicator.name.contains(slip) {
@@ -94,7 +94,7 @@ fn wording(entry: &Entry, found: &mut Vec<Finding>) {
 }
 
 /// A goal and an approximate indicator of one project that count the same unit and do not agree.
-fn conflict(context: &Context, found: &mut Vec<Finding>) {
+fn conflict(context: &Context, found: &mut Raised) {
     for entry in context.entries() {
         for about in entry.promises.iter().filter(|p| p.about) {
             let goals = context
@@ -115,7 +115,7 @@ const AIMS: &[&str] = &[
     "服务", "建成", "形成", "减少",
 ];
 
-fn description(context: &Context, found: &mut Vec<Finding>) {
+fn description(context: &Context, found: &mut Raised) {
     for project in &context.table.projects {
         let Some(goal) = project.goal.as_deref().filter(|g| !g.is_empty()) else { continue };
         let promised = context.goal_targets(project).next().is_some();

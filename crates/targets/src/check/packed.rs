@@ -1,10 +1,10 @@
 //! Indicators packed into one cell: separators that vary, stand inside values or are doubled, paragraphs inside.
 
 use super::context::{Context, Entry, first_tag, short};
-use super::finding;
-use crate::model::{Finding, Severity};
+use super::{Raised, finding};
+use crate::model::Severity;
 
-pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context, found: &mut Raised) {
     let mut variants: Vec<(String, Vec<String>)> = Vec::new();
     let mut doubled = Vec::new();
     for entry in context.entries() {

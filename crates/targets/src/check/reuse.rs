@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, short};
-use super::finding;
-use crate::model::{Finding, Severity};
+use super::{Raised, finding};
+use crate::model::Severity;
 
-pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context, found: &mut Raised) {
     same_period(context, found);
     generic_names(context, found);
     duplicate_values(context, found);
 }
 
-fn same_period(context: &Context, found: &mut Vec<Finding>) {
+fn same_period(context: &Context, found: &mut Raised) {
     let mut both = 0;
     let mut refs = Vec::new();
     for entry in context.entries() {
@@ -35,7 +35,7 @@ fn same_period(context: &Context, found: &mut Vec<Finding>) {
 /// From how many projects on a shared name is taken to be generic.
 const GENERIC: usize = 3;
 
-fn generic_names(context: &Context, found: &mut Vec<Finding>) {
+fn generic_names(context: &Context, found: &mut Raised) {
     for (name, uses) in groups(context, |entry| Some(entry.indicator.name.as_str())) {
         let projects: BTreeSet<&str> = uses.iter().map(|(project, _)| *project).collect();
         if projects.len() >= GENERIC {
@@ -47,7 +47,7 @@ fn generic_names(context: &Context, found: &mut Vec<Finding>) {
     }
 }
 
-fn duplicate_values(context: &Context, found: &mut Vec<Finding>) {
+fn duplicate_values(context: &Context, found: &mut Raised) {
     for (value, uses) in groups(context, |entry| entry.value) {
         let projects: BTreeSet<&str> = uses.iter().map(|(project, _)| *project).collect();
         // 100% or 1次 may stand anywhere; a sentence may not.

@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::finding;
-use crate::model::{Finding, Layout, Severity};
+use super::{Raised, finding};
+use crate::model::{Layout, Severity};
 use crate::promise::{place, plain};
 
 const TOTAL: &str = "TOTAL";
 
-pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context, found: &mut Raised) {
     mismatch(context, found);
     repeated(context, found);
     empty_columns(context, found);
 }
 
 /// One finding per amount column whose rows do not add up to its total.
-fn mismatch(context: &Context, found: &mut Vec<Finding>) {
+fn mismatch(context: &Context, found: &mut Raised) {
     let checks = &context.table.checks;
     let unit = context.table.document.unit.as_deref().unwrap_or_default();
     for stated in &checks.stated {
@@ -51,7 +51,7 @@ fn difference(a: &str, b: &str) -> Option<String> {
 }
 
 /// Rows beside the projects that print every stated total again.
-fn repeated(context: &Context, found: &mut Vec<Finding>) {
+fn repeated(context: &Context, found: &mut Raised) {
     let stated = &context.table.checks.stated;
     let Some(document) = context.document.filter(|_| context.table.layout == Layout::ProjectList) else { return };
     let mut wanted = Vec::new();
@@ -86,7 +86,7 @@ fn repeated(context: &Context, found: &mut Vec<Finding>) {
 }
 
 /// Amount columns of a list without a single amount.
-fn empty_columns(context: &Context, found: &mut Vec<Finding>) {
+fn empty_columns(context: &Context, found: &mut Raised) {
     if context.table.layout != Layout::ProjectList {
         return;
     }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, Entry, short};
-use super::finding;
-use crate::model::{Finding, Severity, TargetKind};
+use super::{Raised, finding};
+use crate::model::{Severity, TargetKind};
 use crate::promise::words;
 
-pub(super) fn check(context: &Context, found: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context, found: &mut Raised) {
     for entry in context.entries() {
         rate(entry, found);
         unmeasurable(entry, found);
@@ -39,7 +39,7 @@ fn refs(entry: &Entry) -> Vec<String> {
     vec![entry.indicator.id.clone()]
 }
 
-fn rate(entry: &Entry, found: &mut Vec<Finding>) {
+fn rate(entry: &Entry, found: &mut Raised) {
     let indicator = entry.indicator;
     let Some(value) = entry.value.filter(|_| is_rate(&indicator.name)) else { return };
     // 九成 as 9成: a tenth only after a digit, so that 完成 is none.
@@ -55,7 +55,7 @@ fn rate(entry: &Entry, found: &mut Vec<Finding>) {
     found.push(finding("rate_name_without_percent", Severity::Error, refs(entry), message));
 }
 
-fn unmeasurable(entry: &Entry, found: &mut Vec<Finding>) {
+fn unmeasurable(entry: &Entry, found: &mut Raised) {
     if !entry.promises.is_empty() || entry.indicator.num.is_some() {
         return;
     }
@@ -70,7 +70,7 @@ fn unmeasurable(entry: &Entry, found: &mut Vec<Finding>) {
     found.push(finding("unmeasurable_value", Severity::Error, refs(entry), message));
 }
 
-fn kinds(entry: &Entry, found: &mut Vec<Finding>) {
+fn kinds(entry: &Entry, found: &mut Raised) {
     let value = entry.value.unwrap_or_default();
     let first = |test: &dyn Fn(&crate::promise::Promise) -> bool| {
         entry
@@ -93,7 +93,7 @@ fn kinds(entry: &Entry, found: &mut Vec<Finding>) {
     }
 }
 
-fn compound(entry: &Entry, found: &mut Vec<Finding>) {
+fn compound(entry: &Entry, found: &mut Raised) {
     let numbers: BTreeSet<usize> =
         entry.promises.iter().filter(|p| p.kind == TargetKind::Numeric).map(|p| p.number_at).collect();
     if numbers.len() < 2 {
@@ -108,7 +108,7 @@ fn compound(entry: &Entry, found: &mut Vec<Finding>) {
     found.push(finding("compound_indicator", Severity::Error, refs(entry), message));
 }
 
-fn unit_in_name(entry: &Entry, found: &mut Vec<Finding>) {
+fn unit_in_name(entry: &Entry, found: &mut Raised) {
     let (_, Some(inside)) = name_and_bracket(&entry.indicator.name) else { return };
     let (_, unit) = crate::promise::magnitude(inside);
     if words::MEASURES.contains(&unit) || (unit.is_empty() && !inside.is_empty()) || unit == "％" {

@@ -137,7 +137,14 @@ pub(crate) fn is_column(key: &str) -> bool {
     {
         return true;
     }
-    (key.contains('月') || key.contains("半年") || key.contains("季度") || key.contains("监控") || key.contains("截至"))
+    // A whole line of headings is none of them.
+    let short = key.chars().count() <= 16 && key.matches("执行").count() < 2;
+    short
+        && (key.contains('月')
+            || key.contains("半年")
+            || key.contains("季度")
+            || key.contains("监控")
+            || key.contains("截至"))
         && (key.ends_with("执行数") || key.ends_with("支出数") || key.ends_with("支出") || key.ends_with("执行金额"))
 }
 

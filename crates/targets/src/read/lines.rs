@@ -295,8 +295,8 @@ pub(crate) fn cut_wide(raw: &str, piece: &Piece) -> Vec<Piece> {
         if c != ' ' || index == 0 {
             continue;
         }
-        let from = piece.at[index] as usize;
-        let to = piece.at.get(index + 1).map_or(from + 1, |at| *at as usize);
+        let from = piece.raw(index).unwrap_or(0);
+        let to = piece.raw(index + 1).unwrap_or(from + 1);
         let width = to - from;
         if width >= 2 || raw.get(from) == Some(&'\t') || raw.get(from) == Some(&'\u{3000}') {
             parts.push(piece.part(start, index));

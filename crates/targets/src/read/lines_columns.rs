@@ -287,11 +287,11 @@ fn placed(raw: &str, whole: &Piece) -> Vec<Part> {
         at += width(c);
         before.push(at);
     }
-    let place = |index: u32| before.get(index as usize).copied().unwrap_or(at);
+    let place = |index: usize| before.get(index).copied().unwrap_or(at);
     let mut parts = Vec::new();
     for piece in cut_wide(raw, whole) {
-        if let (Some(first), Some(last)) = (piece.at.first(), piece.at.last()) {
-            parts.push(Part { start: place(*first), end: place(*last + 1), piece });
+        if let (Some(first), Some(last)) = (piece.raw(0), piece.len().checked_sub(1).and_then(|last| piece.raw(last))) {
+            parts.push(Part { start: place(first), end: place(last + 1), piece });
         }
     }
     parts

@@ -134,11 +134,17 @@ impl Reading {
         if grid.scrambled {
             return Err(columns_lost());
         }
+        let before = self.projects.len();
         for (first, last) in segments(&grid) {
             self.segment(&grid, first, last);
         }
+        // A doubt of a sheet with one form concerns that form.
+        let refs = match self.projects.get(before..).unwrap_or_default() {
+            [only] => vec![only.id.clone()],
+            _ => Vec::new(),
+        };
         for doubt in &grid.doubts {
-            self.doubt(Vec::new(), doubt.clone());
+            self.doubt(refs.clone(), doubt.clone());
         }
         Ok(())
     }

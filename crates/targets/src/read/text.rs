@@ -4,13 +4,76 @@ use std::rc::Rc;
 
 use crate::model::Place;
 
+/// Places in a raw text. Most cells need no cleaning: then one number tells them all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Places {
+    /// So many places side by side from the first on.
+    Run { first: u32, count: u32 },
+    /// Each by itself.
+    Each(Vec<u32>),
+}
+
+impl Default for Places {
+    fn default() -> Places {
+        Places::Run { first: 0, count: 0 }
+    }
+}
+
+impl Places {
+    fn of(places: Vec<usize>) -> Places {
+        let narrow = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let first = places.first().copied().unwrap_or(0);
+        if places.iter().enumerate().all(|(index, place)| *place == first + index) {
+            return Places::Run { first: narrow(first), count: narrow(places.len()) };
+        }
+        Places::Each(places.into_iter().map(narrow).collect())
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Places::Run { count, .. } => *count as usize,
+            Places::Each(places) => places.len(),
+        }
+    }
+
+    fn get(&self, index: usize) -> Option<u32> {
+        match self {
+            Places::Run { first, count } => {
+                u32::try_from(index).ok().filter(|index| index < count).map(|index| first + index)
+            }
+            Places::Each(places) => places.get(index).copied(),
+        }
+    }
+
+    fn last(&self) -> Option<u32> {
+        self.get(self.len().checked_sub(1)?)
+    }
+
+    fn part(&self, start: usize, end: usize) -> Places {
+        match self {
+            Places::Run { .. } => {
+                let count = u32::try_from(end.saturating_sub(start)).unwrap_or(0);
+                Places::Run { first: self.get(start).unwrap_or(0), count }
+            }
+            Places::Each(places) => Places::Each(places.get(start..end).unwrap_or_default().to_vec()),
+        }
+    }
+
+    fn each(self) -> Vec<u32> {
+        match self {
+            Places::Run { first, count } => (first..first + count).collect(),
+            Places::Each(places) => places,
+        }
+    }
+}
+
 /// Clean text of a cell or of a part of one: tags removed, white space collapsed; every character knows its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Piece {
     /// Clean text.
     pub(crate) text: String,
     /// For each character of `text`, its index in the raw text of the cell.
-    pub(crate) at: Vec<u32>,
+    at: Places,
     /// Row of the cell.
     pub(crate) row: u32,
     /// Column of the cell.
@@ -23,8 +86,12 @@ impl Piece {
     /// Cleans the raw text of a cell.
     pub(crate) fn of(raw: &str, row: u32, column: u32, cell: String) -> Piece {
         let (text, at) = clean(raw);
-        let at = at.into_iter().map(|place| u32::try_from(place).unwrap_or(u32::MAX)).collect();
-        Piece { text, at, row, column, cell: cell.into() }
+        Piece { text, at: Places::of(at), row, column, cell: cell.into() }
+    }
+
+    /// Where a character stands in the raw text of its cell.
+    pub(crate) fn raw(&self, index: usize) -> Option<usize> {
+        self.at.get(index).map(|at| at as usize)
     }
 
     /// Number of characters.
@@ -50,7 +117,7 @@ impl Piece {
         let (start, end) = if start >= end { (start, start) } else { (start, end) };
         Piece {
             text: chars[start..end].iter().collect(),
-            at: self.at[start..end].to_vec(),
+            at: self.at.part(start, end),
             row: self.row,
             column: self.column,
             cell: Rc::clone(&self.cell),
@@ -77,26 +144,28 @@ impl Piece {
 
     /// Appends another piece of the same or a following cell; places outside the first cell point at its end.
     pub(crate) fn join(&mut self, other: &Piece, between: &str) {
-        let last = self.at.last().copied().unwrap_or(0);
+        let last = self.at.last().unwrap_or(0);
         let same = self.cell == other.cell;
         if self.text.is_empty() {
             *self = other.clone();
             return;
         }
+        let mut places = std::mem::take(&mut self.at).each();
         for c in between.chars() {
             self.text.push(c);
-            self.at.push(last);
+            places.push(last);
         }
         self.text.push_str(&other.text);
-        for &at in &other.at {
-            self.at.push(if same { at } else { last });
+        for at in other.at.clone().each() {
+            places.push(if same { at } else { last });
         }
+        self.at = Places::Each(places);
     }
 
     /// Where the piece stands in the file.
     pub(crate) fn place(&self) -> Place {
-        let start = self.at.first().map_or(0, |at| *at as usize);
-        let end = self.at.last().map_or(start, |last| *last as usize + 1);
+        let start = self.raw(0).unwrap_or(0);
+        let end = self.at.last().map_or(start, |last| last as usize + 1);
         Place { cell: self.cell.to_string(), span: [start, end] }
     }
 
