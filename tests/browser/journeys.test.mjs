@@ -86,9 +86,10 @@ test("administrators see no business data", async () => {
 
 /** Every page a role reads; the places in braces are filled from the demo. */
 const PAGES = {
-  office: ["/", "/targets", "{table}", "{table}/findings", "{table}/printed", "{table}/changes", "{table}/bind/P01.I01.T1", "/import", "/enterprises", "/enterprises/2", "/search?q=xxxs", "/account/password", "/no/such/page"],
+  office: ["/", "/targets", "{table}", "{table}/findings", "{table}/printed", "{table}/changes", "{table}/bindings", "{table}/trail", "{table}/bind/P01.I01.T1", "/import", "/batches", "/batches/1", "/records", "/definitions", "/definitions/1", "/enterprises", "/enterprises/2", "/search?q=xxxs", "/account/password", "/account/second-factor", "/no/such/page"],
   auditor: ["/audit"],
   sysadmin: ["/admin/users", "/admin/grants", "/admin/system"],
+  secadmin: ["/admin/security"],
 };
 
 test("pages carry the demo mark, hold their width and have no serious accessibility fault, wide and narrow", async () => {

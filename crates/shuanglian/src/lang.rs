@@ -49,8 +49,13 @@ impl Lang {
         }
     }
 
-    /// Help texts are written `中文 | English`; this keeps one side of each.
+    /// Help texts are written `中文 | English`; this keeps one side of each, with headings of the same language.
     pub(crate) fn dress(self, command: Command) -> Command {
+        let command = self.sides(command);
+        if self == Self::Zh { crate::usage::chinese_help(command) } else { command }
+    }
+
+    fn sides(self, command: Command) -> Command {
         let about = command.get_about().map(|text| self.side(&text.to_string()));
         let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
         let arguments: Vec<(String, String)> = command
@@ -65,7 +70,7 @@ impl Lang {
             command = command.mut_arg(id, |arg| arg.help(help));
         }
         for name in names {
-            command = command.mut_subcommand(name, |sub| self.dress(sub));
+            command = command.mut_subcommand(name, |sub| self.sides(sub));
         }
         command
     }

@@ -6,6 +6,7 @@ mod input;
 mod lang;
 mod shell;
 mod table;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -22,7 +23,10 @@ fn main() -> ExitCode {
         Err(usage) => {
             // Help and version go to standard output with 0, misuse to standard error with 2. A reader that has gone
             // away is no failure.
-            let _ = usage.print();
+            match usage::chinese_error(&usage).filter(|_| lang == lang::Lang::Zh) {
+                Some(text) => eprintln!("{text}"),
+                None => drop(usage.print()),
+            }
             return ExitCode::from(if usage.use_stderr() { 2 } else { 0 });
         }
     };
