@@ -145,7 +145,7 @@ impl Text {
         while cells.first().is_some_and(|c| !by_role(c)) && cells.len() > 3 {
             cells.remove(0);
         }
-        let (by_line, mut next) = if cells.len() >= 3 && cells.iter().all(by_role) {
+        let (by_line, mut next) = if cells.len() >= 3 && (cells.iter().all(by_role) || is_wide_heading(&cells)) {
             // A row torn inside a cell goes on in the next line.
             let more = self.lines.get(index + 1).map(Line::cells).unwrap_or_default();
             let torn = cells.last().zip(more.first()).and_then(|(last, first)| heads_spread::torn_role(last, first));
@@ -197,6 +197,10 @@ impl Text {
                 *last = joined;
                 next += 1;
             }
+        }
+        // What stands in front of the categories is the label of the whole table.
+        if let Some(first) = cells.iter().position(|cell| roles::role(cell) == Some(Role::Level1)) {
+            cells.drain(..first);
         }
         let strong = cells.iter().filter_map(roles::role);
         let strong = strong.filter(|r| matches!(r, Role::Level1 | Role::Level2 | Role::Name)).count();
@@ -264,8 +268,34 @@ impl Text {
             return true;
         }
         let words = line.whole.words();
-        words.len() > 1 && words.first().is_some_and(|w| ends_table(&w.key()))
+        words.len() > 1 && words.first().is_some_and(|w| ends_table(&w.key())) || self.opens_section(index)
     }
+
+    /// A numbered line in front of the name of the next project: （二）某项目.
+    fn opens_section(&self, index: usize) -> bool {
+        let opens = |text: &str| {
+            let rest = text.trim_start_matches(['（', '(']);
+            let after = rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+            after.len() < rest.len() && after.starts_with(['、', '）', ')'])
+        };
+        let named = |line: &Line| {
+            line.whole.words().first().is_some_and(|word| {
+                super::labels::field_of(word) == Some(super::labels::Field::ProjectName)
+                    || super::labels::inline(word).is_some_and(|(f, _)| f == super::labels::Field::ProjectName)
+            })
+        };
+        self.lines.get(index).is_some_and(|line| opens(&line.whole.text)) && self.lines.get(index + 1).is_some_and(named)
+    }
+}
+
+/// Whether words on one line head a table though one or two of them are in no list.
+fn is_wide_heading(cells: &[Piece]) -> bool {
+    let known = cells.iter().filter(|cell| roles::role(cell).is_some()).count();
+    let short = |cell: &Piece| cell.len() <= 10 && cell.text.chars().all(|c| c.is_alphabetic() || "（）()/".contains(c));
+    let category = |cell: &Piece| super::labels::is_level1_full(&cell.text) || super::labels::is_level2_full(&cell.text);
+    known * 3 >= cells.len() * 2
+        && levels::is_heading(cells.iter())
+        && cells.iter().all(|cell| roles::role(cell).is_some() || short(cell) && !category(cell))
 }
 
 /// Cuts a line at bars, the outer ones dropped.

@@ -82,6 +82,13 @@ impl Columns {
         Some(Columns { columns, of_project, units: list.is_some_and(|list| list.units) })
     }
 
+    /// The same columns and some more whose headings no list knows.
+    pub(crate) fn with_unknown(&self, count: usize) -> Columns {
+        let mut more = self.clone();
+        more.columns.extend(std::iter::repeat_n(Column::Of(Role::Ignored), count));
+        more
+    }
+
     /// Number of columns.
     pub(crate) fn width(&self) -> usize {
         self.columns.len()
@@ -221,7 +228,10 @@ impl Walk<'_> {
                 // A goal may run on in the next cells.
                 let more = self.cells.get(taken.len()).is_some_and(|next| self.known(kind, next, taken).is_some());
                 if kind == Column::Goal && more {
-                    self.from(column, taken, score - i32::from(self.columns.units));
+                    // Where units stand above projects, the name may be taken for a goal that goes on.
+                    let stopped = cell.text.ends_with(['，', '。', '；', '、', '：', ',', ';']);
+                    let points = if self.columns.units { 1 + i32::from(!stopped) } else { 0 };
+                    self.from(column, taken, score - points);
                 }
                 taken.pop();
             }
@@ -255,7 +265,10 @@ impl Walk<'_> {
                 let points = if is_level1(text) { -1 } else { -2 };
                 (words && cell.len() <= 12 && !is_value(text) && (beside || valued)).then_some(points)
             }
-            Column::Project => (words && !project_list::is_total(&cell.key())).then_some(0),
+            Column::Project => {
+                let sentence = text.contains(['，', '。', '；']);
+                (words && !project_list::is_total(&cell.key())).then_some(if sentence { -3 } else { 0 })
+            }
             Column::Department => words.then_some(0),
             Column::Money => amounts::is_figure(text).then_some(1),
             Column::Goal => (words && cell.len() >= 5).then_some(1),
