@@ -27,7 +27,21 @@ pub(crate) struct Line {
 impl Line {
     /// The cells of a line of a table: its parts, or its words where it has one part only.
     pub(crate) fn cells(&self) -> Vec<Piece> {
-        if self.parts.len() > 1 { self.parts.clone() } else { self.whole.words() }
+        if self.parts.len() > 1 { self.parts.clone() } else { self.words() }
+    }
+
+    /// The words of a line; `总 分` and `合 计` at its beginning are one.
+    pub(crate) fn words(&self) -> Vec<Piece> {
+        let mut words = self.whole.words();
+        if let [first, second, ..] = words.as_slice()
+            && first.len() == 1
+            && second.len() == 1
+            && ends_table(&format!("{}{}", first.text, second.text))
+        {
+            let second = words.remove(1);
+            words[0].join(&second, "");
+        }
+        words
     }
 }
 
@@ -267,7 +281,7 @@ impl Text {
         if ends_table(&key) || super::head::is_title(&line.whole.text) {
             return true;
         }
-        let words = line.whole.words();
+        let words = line.words();
         words.len() > 1 && words.first().is_some_and(|w| ends_table(&w.key())) || self.opens_section(index)
     }
 
@@ -279,20 +293,23 @@ impl Text {
             after.len() < rest.len() && after.starts_with(['、', '）', ')'])
         };
         let named = |line: &Line| {
-            line.whole.words().first().is_some_and(|word| {
+            line.words().first().is_some_and(|word| {
                 super::labels::field_of(word) == Some(super::labels::Field::ProjectName)
                     || super::labels::inline(word).is_some_and(|(f, _)| f == super::labels::Field::ProjectName)
             })
         };
-        self.lines.get(index).is_some_and(|line| opens(&line.whole.text)) && self.lines.get(index + 1).is_some_and(named)
+        self.lines.get(index).is_some_and(|line| opens(&line.whole.text))
+            && self.lines.get(index + 1).is_some_and(named)
     }
 }
 
 /// Whether words on one line head a table though one or two of them are in no list.
 fn is_wide_heading(cells: &[Piece]) -> bool {
     let known = cells.iter().filter(|cell| roles::role(cell).is_some()).count();
-    let short = |cell: &Piece| cell.len() <= 10 && cell.text.chars().all(|c| c.is_alphabetic() || "（）()/".contains(c));
-    let category = |cell: &Piece| super::labels::is_level1_full(&cell.text) || super::labels::is_level2_full(&cell.text);
+    let short =
+        |cell: &Piece| cell.len() <= 10 && cell.text.chars().all(|c| c.is_alphabetic() || "（）()/".contains(c));
+    let category =
+        |cell: &Piece| super::labels::is_level1_full(&cell.text) || super::labels::is_level2_full(&cell.text);
     known * 3 >= cells.len() * 2
         && levels::is_heading(cells.iter())
         && cells.iter().all(|cell| roles::role(cell).is_some() || short(cell) && !category(cell))

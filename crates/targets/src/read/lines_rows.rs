@@ -82,13 +82,6 @@ impl Columns {
         Some(Columns { columns, of_project, units: list.is_some_and(|list| list.units) })
     }
 
-    /// The same columns and some more whose headings no list knows.
-    pub(crate) fn with_unknown(&self, count: usize) -> Columns {
-        let mut more = self.clone();
-        more.columns.extend(std::iter::repeat_n(Column::Of(Role::Ignored), count));
-        more
-    }
-
     /// Number of columns.
     pub(crate) fn width(&self) -> usize {
         self.columns.len()
@@ -328,8 +321,11 @@ fn of_role(role: Role, cell: &Piece, words: bool, category: bool) -> Option<i32>
                 cell.len() <= 8 && !text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(['。', '，']);
             (short && (words || text == "%" || text == "/") && !known).then_some(0)
         }
+        Role::Likelihood => (!category && !is_sign(text)).then_some(if is_chance(text) { 1 } else { -2 }),
         Role::DeviationTick | Role::LikelihoodTick => is_mark(text).then_some(0),
-        Role::Note | Role::Deviation => (words && !is_mark(text) || text == "—").then_some(if known { -3 } else { 0 }),
+        Role::Note | Role::Deviation => {
+            (words && !is_mark(text) || text == "—").then_some(if known || is_chance(text) { -3 } else { 0 })
+        }
         Role::Target | Role::Period | Role::Annual | Role::Actual | Role::Forecast => {
             // A bare figure may as well be points.
             let told = is_value(text) && !amounts::is_amount(text);
@@ -337,6 +333,11 @@ fn of_role(role: Role, cell: &Piece, words: bool, category: bool) -> Option<i32>
         }
         _ => (!category).then_some(0),
     }
+}
+
+/// How sure it is that a target will be met, in the words of the forms.
+fn is_chance(text: &str) -> bool {
+    matches!(text, "确定能" | "有可能" | "完全不可能" | "不可能" | "能" | "可能" | "能完成" | "不能")
 }
 
 /// A mark in a box or a column of its own.

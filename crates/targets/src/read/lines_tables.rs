@@ -12,7 +12,7 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, columns: &Columns, grid: 
     let lines = text.lines.iter().take(end).skip(heading.next);
     if heading.by_line {
         for line in lines {
-            let cells = if heading.wide { line.cells() } else { line.whole.words() };
+            let cells = if heading.wide { line.cells() } else { line.words() };
             if !lines_solve::push_line(&cells, columns, true, grid) {
                 let words: String = line.whole.text.chars().take(40).collect();
                 grid.doubts.push(format!("第 {} 行“{words}”各格属于哪一栏无法确定，未读取，请核对。", line.number));
@@ -25,12 +25,7 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, columns: &Columns, grid: 
         cells.extend(line.parts.iter().filter(|p| !p.is_blank()).cloned());
     }
     super::lines_broken::rejoin(&mut cells);
-    // Behind the known headings of a list there may be one or two that no list knows.
-    let most = if columns.is_list() { 2 } else { 0 };
-    let read = (0..=most).any(|count| {
-        lines_solve::push(cells.get(count..).unwrap_or_default(), &columns.with_unknown(count), grid)
-    });
-    if !read {
+    if !lines_solve::push(&cells, columns, grid) {
         grid.doubts.push(format!("第 {} 行起表格的各格属于哪一栏无法确定，未读取，请核对。", heading.number));
     }
     end
