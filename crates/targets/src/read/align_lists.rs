@@ -19,6 +19,7 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
     }
     let mut row = 0;
     while row < grid.rows.len() {
+        heads_spread::years(grid, row);
         heads_spread::torn(grid, row);
         heads_spread::list(grid, row);
         match project_list::heading(grid, row) {

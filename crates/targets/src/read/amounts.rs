@@ -150,7 +150,7 @@ pub(crate) fn is_column(key: &str) -> bool {
 
 /// Whether a heading of a budget table names a column without amounts.
 pub(crate) fn is_other_column(key: &str) -> bool {
-    words::OTHER_COLUMNS.has(key) || (key.ends_with("执行率") && key.chars().count() < 24) || key.starts_with("执行率")
+    words::OTHER_COLUMNS.has(key) || (key.ends_with("执行率") && key.chars().count() <= 14) || key.starts_with("执行率")
 }
 
 /// Adds decimals exactly; `None` when one is no number or the sum is too large.

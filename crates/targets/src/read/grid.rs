@@ -92,6 +92,12 @@ impl Grid {
         self.numbers.push(number);
     }
 
+    /// Puts a piece at a place.
+    pub(crate) fn set(&mut self, row: usize, column: usize, piece: Piece) {
+        self.pieces.push(piece);
+        self.put(row, column, Slot { piece: self.pieces.len() - 1, origin: true });
+    }
+
     /// Moves a row to the right.
     pub(crate) fn shift(&mut self, row: usize, by: usize) {
         if let Some(places) = self.rows.get_mut(row) {

@@ -57,6 +57,40 @@ pub(crate) fn list(grid: &mut Grid, row: usize) {
     }
 }
 
+/// Puts years back below the values they belong to: 指标值 over 近两年指标值 (前年 | 上年) and 预期当年实现值.
+pub(crate) fn years(grid: &mut Grid, row: usize) {
+    let texts = |row: usize| grid.filled(row).into_iter().map(|(_, p)| p.clone()).collect::<Vec<Piece>>();
+    let (top, mid, low) = (texts(row), texts(row + 1), texts(row + 2));
+    if mid.len() != 2 || low.is_empty() || top.len() + 2 + low.len() > 40 {
+        return;
+    }
+    let Some(flat) = flat_years(&[top, mid, low].concat()) else { return };
+    grid.rows[row].clear();
+    for (column, piece) in flat.into_iter().enumerate() {
+        grid.set(row, column, piece);
+    }
+    grid.rows[row + 1].clear();
+    grid.rows[row + 2].clear();
+}
+
+/// The cells of such a heading, read row by row, side by side as they stand over their columns.
+pub(crate) fn flat_years(cells: &[Piece]) -> Option<Vec<Piece>> {
+    let key = |at: usize| cells.get(at).map(Piece::key).unwrap_or_default();
+    let earlier = (0..cells.len()).find(|at| key(*at).starts_with('近') && key(*at).ends_with("年指标值"))?;
+    let now = Some(earlier + 1).filter(|at| key(*at).contains("当年") || key(*at).contains("预期"))?;
+    let years = ["前年", "上年", "去年", "前三年", "上两年", "上一年"];
+    let count = (now + 1..cells.len()).take_while(|at| years.contains(&key(*at).as_str())).count();
+    let values = (0..earlier).find(|at| matches!(key(*at).as_str(), "指标值" | "目标值" | "绩效指标值"))?;
+    if count == 0 {
+        return None;
+    }
+    let mut flat = cells.get(..values)?.to_vec();
+    flat.extend_from_slice(cells.get(now + 1..now + 1 + count)?);
+    flat.push(cells.get(now)?.clone());
+    flat.extend_from_slice(cells.get(values + 1..earlier)?);
+    Some(flat)
+}
+
 /// Puts a heading together that was torn inside a cell (一级指标 | 三级 / 指标 | 指标值).
 pub(crate) fn torn(grid: &mut Grid, row: usize) {
     let (top, low) = (grid.filled(row), grid.filled(row + 1));

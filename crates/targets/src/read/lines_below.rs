@@ -105,7 +105,9 @@ pub(crate) fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Gri
     while tokens.get(end).is_some_and(|t| matches!(t.kind, Kind::Column(_))) {
         end += 1;
     }
-    let heads = &tokens[start..end];
+    // 资金来源 and the like stand over the labels of the rows.
+    let over = tokens[start..end].iter().take_while(|t| matches!(t.kind, Kind::Column(false))).count();
+    let heads = &tokens[start + over..end];
     let amounts_in = heads.iter().filter(|t| matches!(t.kind, Kind::Column(true))).count();
     if heads.len() < 2 || amounts_in == 0 || !tokens.get(end).is_some_and(Token::is_item) {
         return None;

@@ -76,6 +76,9 @@ fn one_row(cells: &[Piece]) -> Grid {
 
 /// The heading as rows of a grid, its parts below what spans them, and the first line after it.
 pub(crate) fn placed(text: &Text, heading: &LineHeading) -> (Grid, usize) {
+    if let Some(found) = with_years(text, heading) {
+        return found;
+    }
     let list = heading.cells.iter().any(is_name_head);
     let part = |p: &Piece| is_part(p) || list && is_money(p);
     let mut more: Vec<Piece> = Vec::new();
@@ -127,6 +130,29 @@ pub(crate) fn placed(text: &Text, heading: &LineHeading) -> (Grid, usize) {
     let mut grid = one_row(&cells);
     grid.numbers = vec![heading.number];
     (grid, next)
+}
+
+/// A heading over the values of several years, flat, and the first line after it.
+fn with_years(text: &Text, heading: &LineHeading) -> Option<(Grid, usize)> {
+    let mut cells = heading.cells.clone();
+    let mut next = heading.next;
+    let mut found = None;
+    while next <= heading.next + 4 {
+        if let Some(flat) = heads_spread::flat_years(&cells).filter(|flat| flat.len() + 2 == cells.len()) {
+            found = Some((flat, next));
+        }
+        let Some(line) = text.lines.get(next) else { break };
+        let more = line.cells();
+        if more.len() > 3 {
+            break;
+        }
+        cells.extend(more);
+        next += 1;
+    }
+    let (flat, next) = found?;
+    let mut grid = one_row(&flat);
+    grid.numbers = vec![heading.number];
+    Some((grid, next))
 }
 
 /// Headings no list knows, between the known ones and the first categories.

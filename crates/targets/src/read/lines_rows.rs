@@ -145,7 +145,7 @@ impl Columns {
         if self.is_list() {
             self.unit(cells, whole, &mut out);
         }
-        if !whole && field_of(first) == Some(Field::Section) && !is_level1(&first.text) {
+        if !whole && is_beside(first) {
             out.push(Way { taken: vec![None], score: 0 });
         }
         out
@@ -171,6 +171,12 @@ impl Columns {
     pub(crate) fn written(&self, taken: usize) -> usize {
         if taken < self.width() { taken } else { self.columns.iter().position(|c| *c == Column::Project).unwrap_or(0) }
     }
+}
+
+/// Whether a cell stands beside the rows of a table: 绩效指标, 年度绩效目标1.
+pub(crate) fn is_beside(cell: &Piece) -> bool {
+    let label = matches!(field_of(cell), Some(Field::Section | Field::GoalAnnual | Field::GoalPeriod));
+    label && !is_level1(&cell.text)
 }
 
 /// The search for ways to lay one row.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::grid::Grid;
-use super::lines_rows::{Columns, Way};
+use super::lines_rows::{Columns, Way, is_beside};
 use super::text::Piece;
 
 /// Streams longer than this are no table of a form.
@@ -85,6 +85,10 @@ pub(crate) fn push(cells: &[Piece], columns: &Columns, grid: &mut Grid) -> bool 
 /// Pushes the row that exactly these cells make; `false` where there is none. With `partly` cells that may stand in
 /// several columns are left blank and told, else the row must be full and the only one.
 pub(crate) fn push_line(cells: &[Piece], columns: &Columns, partly: bool, grid: &mut Grid) -> bool {
+    let cells = match cells {
+        [first, rest @ ..] if rest.len() > 1 && is_beside(first) => rest,
+        _ => cells,
+    };
     let ways = columns.ways(cells, true);
     let Some(best) = ways.iter().map(|way| way.score).max() else { return false };
     let best: Vec<Way> = ways.into_iter().filter(|way| way.score == best).collect();

@@ -10,6 +10,7 @@ mod columns;
 mod covered;
 mod form;
 mod form_below;
+mod goals_torn;
 mod grid;
 mod head;
 mod heads_spread;
@@ -126,6 +127,7 @@ impl Reading {
         let mut grid = Grid::of(sheet);
         covered::rows(&mut grid, sheet);
         align_lists::rows(&mut grid, sheet);
+        goals_torn::rows(&mut grid, sheet);
         align::rows(&mut grid, sheet);
         let placed = (0..grid.rows.len()).any(|row| is_table(&grid, row));
         if !placed {

@@ -204,3 +204,62 @@ fn a_heading_torn_inside_a_cell_is_put_together() {
         );
     }
 }
+
+#[test]
+fn goals_torn_at_their_line_breaks_are_put_together_or_left_blank() {
+    let head = "项目支出绩效目标申报表\n（2024年度）\n项目名称\t城区绿化\n总体目标\t实施期目标\t年度目标\n";
+    let tail = "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t新增绿地\t≥9公顷\n";
+    let torn = "1.三年新增绿地27公顷。\n2.建成公园3处。\t1.新增绿地9公顷。\n2.建成公园1处。\n";
+    let table = read(&format!("{head}{torn}{tail}"));
+    assert_eq!(table.projects[0].goal.as_deref(), Some("1.新增绿地9公顷。 2.建成公园1处。"));
+    assert_eq!((table.projects[0].goal_clauses.len(), doubts(&table)), (2, 0));
+    let lost = read(&format!("{head}1.三年新增绿地27公顷。\n2.建成公园3处。\n1.新增绿地9公顷。\n{tail}"));
+    assert_eq!((lost.projects[0].goal.as_deref(), doubts(&lost)), (None, 1));
+    let behind = read(&format!("项目支出绩效目标表\n项目名称\t夜市\n年度目标\t1.设摊位80个。\n2.无投诉。\n{tail}"));
+    assert_eq!(behind.projects[0].goal_clauses.len(), 2);
+}
+
+#[test]
+fn values_of_earlier_years_are_no_targets() {
+    let rows = [
+        "项目绩效目标申报表\n（2024年度）\n项目名称\t冷库建设\n年度绩效目标\t建成冷库。\n年度绩效指标表",
+        "目标名称\t一级指标\t二级指标\t三级指标\t指标值\t绩效标准",
+        "近两年指标值\t预期当年实现值\n前年\t上年",
+        "年度绩效目标1\t产出指标\t数量指标\t冷库容积\t800立方米\t900立方米\t≥1500立方米\t计划标准",
+        "满意度指标\t服务对象满意度指标\t农户满意度\t85%\t87%\t≥90%\t历史标准",
+    ];
+    for content in [rows.join("\n"), stacked(&rows), rows.join("\n").replace('\t', " ")] {
+        let table = read(&content);
+        let found = briefs(&table.projects[0]);
+        assert_eq!(found[0], "产出指标/数量指标/冷库容积=≥1500立方米", "{content}");
+        assert_eq!(found[1..], ["满意度指标/服务对象满意度指标/农户满意度=≥90%"]);
+        assert_eq!(table.projects[0].goal.as_deref(), Some("建成冷库。"));
+    }
+}
+
+#[test]
+fn a_column_of_labels_in_front_of_the_money_is_none_of_amounts() {
+    let rows = [
+        "2023年度部门整体支出绩效自评表\n部门名称\t渔政支队\n资金来源\t年初预算数\t全年预算数\t全年执行数\t执行率",
+        "基本支出\t60.00\t62.00\t62.00\t100%\n项目支出\t20.00\t18.00\t9.00\t50%",
+        "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t巡航航次\t≥90航次",
+    ];
+    for content in [stacked(&[&rows.join("\t").replace('\n', "\t")]), rows.join("\n").replace('\t', " ")] {
+        let found = amounts(&read(&content).projects[0]);
+        assert_eq!(found[..2], ["基本支出/年初预算数=60.00", "基本支出/全年预算数=62.00"], "{content}");
+        assert_eq!(found[5], "项目支出/全年执行数=9.00");
+    }
+}
+
+#[test]
+fn chances_and_reasons_on_one_line_are_told_apart() {
+    let table = read(
+        "项目支出绩效运行监控表\n（2024年度）\n项目名称 河道清淤\n\
+        一级指标 二级指标 三级指标 年度指标值 1-7月执行情况 全年预计完成情况 偏差原因分析 完成目标可能性 备注\n\
+        产出指标 数量指标 清淤长度 ≥8公里 5公里 8公里 确定能\n质量指标 验收合格率 100% 90% 100% 汛期停工 有可能\n",
+    );
+    let found = &table.projects[0].indicators;
+    assert_eq!((found[0].likelihood.as_deref(), found[0].deviation.as_deref()), (Some("确定能"), None));
+    assert_eq!((found[1].likelihood.as_deref(), found[1].deviation.as_deref()), (Some("有可能"), Some("汛期停工")));
+    assert_eq!(doubts(&table), 0);
+}
