@@ -7,6 +7,7 @@ pub mod counted;
 pub mod feed;
 pub mod import;
 pub mod judge;
+pub mod measurable;
 pub mod model;
 pub mod money;
 pub mod overview;

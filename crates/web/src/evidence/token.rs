@@ -47,6 +47,13 @@ pub enum Token {
         /// `P02`.
         project: String,
     },
+    /// An indicator or clause in which nothing can be measured.
+    Unprovable {
+        /// The stored table.
+        table: i64,
+        /// `P02.G03`.
+        id: String,
+    },
     /// How far the table's year has gone.
     Elapsed {
         /// The stored table.
@@ -63,6 +70,7 @@ impl fmt::Display for Token {
         match self {
             Self::Fact(id) => write!(f, "fact:{id}"),
             Self::Target { table, target } => write!(f, "target:{table}:{target}"),
+            Self::Unprovable { table, id } => write!(f, "unprovable:{table}:{id}"),
             Self::Cell { file, cell, span } => write!(f, "cell:{file}:{}:{}:{cell}", span[0], span[1]),
             Self::Count { table, what } => write!(f, "count:{table}:{what}"),
             Self::Sum { table, total } => write!(f, "sum:{table}:{total}"),
@@ -83,6 +91,7 @@ impl FromStr for Token {
             "fact" => Ok(Self::Fact(FactId(number(rest)?))),
             "elapsed" => Ok(Self::Elapsed { table: number(rest)? }),
             "target" => pair().and_then(|(t, r)| Ok(Self::Target { table: number(t)?, target: r.to_owned() })),
+            "unprovable" => pair().and_then(|(t, id)| Ok(Self::Unprovable { table: number(t)?, id: id.to_owned() })),
             "count" => pair().and_then(|(t, w)| Ok(Self::Count { table: number(t)?, what: w.to_owned() })),
             "spent" => pair().and_then(|(t, p)| Ok(Self::Spent { table: number(t)?, project: p.to_owned() })),
             "sum" => {
@@ -112,6 +121,7 @@ mod tests {
             Token::Fact(FactId(7)),
             Token::Target { table: 1, target: "P02.I03.T1".into() },
             Token::Cell { file, cell: "表:1!B7".into(), span: [3, 9] },
+            Token::Unprovable { table: 1, id: "P02.G03".into() },
             Token::Count { table: 1, what: "state.met".into() },
             Token::Sum { table: 1, total: 0 },
             Token::Spent { table: 1, project: "P02".into() },

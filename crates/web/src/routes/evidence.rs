@@ -18,6 +18,7 @@ use crate::visit::Visit;
 mod counted;
 pub mod fact;
 mod target;
+mod unprovable;
 
 /// Registers these pages.
 pub fn routes(routes: Routes) -> Routes {
@@ -39,6 +40,10 @@ pub(super) struct Step {
     sheet: Option<Excerpt>,
     /// `cell`, `record` or `trace`: this step is an end of the way.
     end: Option<&'static str>,
+    /// The step speaks of the words of the promise, not of the value.
+    promise: bool,
+    /// How many things a trace rests on, where it rests on things.
+    count: Option<usize>,
 }
 
 impl Step {
@@ -97,6 +102,7 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(token): Path<Strin
             // Everything else rests on the rows of many.
             _ if rows != Rows::All => Err(Failure::NotFound),
             Token::Target { table, target } => target::evidence(&state, store, lang, *table, target),
+            Token::Unprovable { table, id } => unprovable::evidence(&state, store, lang, *table, id),
             Token::Cell { file, cell: place, span } => cell(&state, store, lang, *file, place, *span),
             Token::Count { table, what } => counted::count(&state, store, lang, *table, what),
             Token::Sum { table, total } => counted::sum(&state, store, lang, *table, *total),

@@ -33,7 +33,7 @@ pub(super) fn count(app: &AppState, store: &Store, lang: Lang, table: i64, what:
         }
         _ => match what.split_once('.') {
             Some(("state", "unprovable")) => {
-                judged.overview.unprovable.iter().map(|id| line(id.clone(), place_of(&judged, id))).collect()
+                judged.overview.unprovable.iter().map(|id| line(id.clone(), Some(unprovable(table, id)))).collect()
             }
             Some(("state", key)) => (judged.overview.targets.iter())
                 .filter(|view| state_key(view.judgement.state) == key)
@@ -49,7 +49,9 @@ pub(super) fn count(app: &AppState, store: &Store, lang: Lang, table: i64, what:
         },
     };
     let counted = Figure::count(lang, lines.len());
-    let step = Step { title: lang.t("evidence.counted").to_owned(), lines, end: Some("trace"), ..Step::default() };
+    let count = Some(lines.len());
+    let step =
+        Step { title: lang.t("evidence.counted").to_owned(), lines, end: Some("trace"), count, ..Step::default() };
     Ok(Evidence { title: lang.t("evidence.counted").to_owned(), head: Some(counted), state: None, steps: vec![step] })
 }
 
@@ -63,22 +65,34 @@ fn findings(lang: Lang, judged: &Judged, level: Option<&str>) -> Vec<Line> {
     let line = |f: &targets::model::Finding| Line {
         label: format!("{} · {}", crate::said::finding(lang, f).text(), f.refs.join("、")),
         figure: None,
-        link: f.refs.first().and_then(|r| place_of(judged, r)),
+        link: f.refs.iter().find_map(|r| place_of(judged, r)).map(|place| cell_address(judged, &place)),
     };
     found.map(line).collect()
 }
 
-fn place_of(judged: &Judged, id: &str) -> Option<String> {
+/// The drawer of an indicator or clause in which nothing can be measured.
+fn unprovable(table: i64, id: &str) -> String {
+    let token = Token::Unprovable { table, id: id.to_owned() };
+    format!("/evidence/{}", crate::links::encode(&token.to_string()))
+}
+
+/// Where the thing stands that a finding or a count names: a row, the total row, the first cell of a column of amounts,
+/// the first indicator of a class.
+pub(super) fn place_of(judged: &Judged, id: &str) -> Option<Place> {
     let table = &judged.table;
     let project = table.projects.iter().find(|p| p.id == id).and_then(|p| p.source.as_ref());
     let clause = table.projects.iter().flat_map(|p| &p.goal_clauses).find(|c| c.id == id);
     let indicator = table.projects.iter().flat_map(|p| &p.indicators).find(|i| i.id == id);
     let target = table.targets.iter().find(|t| t.id == id).map(|t| &t.source);
-    let place = project.or_else(|| clause?.source.as_ref()).or_else(|| indicator?.source.as_ref()).or(target)?;
-    Some(cell_address(judged, place))
+    let amounts = || table.checks.stated.iter().chain(table.projects.iter().flat_map(|p| &p.amounts));
+    let column = amounts().filter(|amount| id == "TOTAL" || amount.item == id).find_map(|a| a.source.as_ref());
+    let mut rows = table.projects.iter().flat_map(|p| &p.indicators);
+    let class = rows.find(|i| i.level2_code.as_deref() == Some(id) || i.level2 == id).and_then(|i| i.source.as_ref());
+    let place = project.or_else(|| clause?.source.as_ref()).or_else(|| indicator?.source.as_ref());
+    place.or(target).or(column).or(class).cloned()
 }
 
-fn cell_address(judged: &Judged, place: &Place) -> String {
+pub(super) fn cell_address(judged: &Judged, place: &Place) -> String {
     let token = Token::Cell { file: judged.row.evidence, cell: place.cell.clone(), span: place.span };
     format!("/evidence/{}", crate::links::encode(&token.to_string()))
 }
@@ -104,6 +118,7 @@ pub(super) fn sum(app: &AppState, store: &Store, lang: Lang, table: i64, total: 
     lines.push(amount(lang.t("targets.total_computed").to_owned(), computed));
     let step = Step {
         title: lang.fill("evidence.added", &[("item", &stated.item)]),
+        count: Some(lines.len()),
         lines,
         end: Some("trace"),
         ..Step::default()
@@ -150,6 +165,7 @@ pub(super) fn elapsed(app: &AppState, store: &Store, lang: Lang, table: i64) -> 
         title: lang.t("evidence.counted").to_owned(),
         lines: vec![Line::words(lang.fill("evidence.days", &values))],
         end: Some("trace"),
+        count: Some(0),
         ..Step::default()
     };
     let share = Figure::number(lang, targets::judge::elapsed_share(year, today)).unit("%");

@@ -27,7 +27,9 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
             Line::words(format!("{}：{} {}", lang.t("targets.promised"), promised_text(lang, view), unit(view))),
             Line::words(lang.fill("evidence.elapsed", &[("share", &view.judgement.elapsed.to_string())])),
         ],
+        // A target that nothing feeds, or whose facts are missing, ends here: there is nothing further to see.
         end: Some("trace"),
+        count: view.value.is_none().then_some(0),
         ..Step::default()
     };
     steps.push(judgement);
@@ -61,7 +63,11 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
                     ..Step::default()
                 });
                 let explained = feed::explain(binding, binding.read_period(), judged.overview.today, facts.as_ref());
-                facts_steps(app, store, lang, explained, &mut steps)?;
+                facts_steps(app, store, lang, "evidence.facts", explained, &mut steps)?;
+                if let Some(base) = &binding.baseline {
+                    let explained = feed::explain(binding, base.period, judged.overview.today, facts.as_ref());
+                    facts_steps(app, store, lang, "evidence.base_facts", explained, &mut steps)?;
+                }
             }
             Feed::Attestation { .. } => steps.push(attested(store, lang, binding)?),
         }
@@ -136,6 +142,7 @@ fn facts_steps(
     app: &AppState,
     store: &Store,
     lang: Lang,
+    title: &str,
     explained: Explained,
     steps: &mut Vec<Step>,
 ) -> Result<(), Failure> {
@@ -146,10 +153,12 @@ fn facts_steps(
         first = first.or(Some(id));
         lines.push(Line { label: shown.label, figure: Some(shown.figure), link: None });
     }
-    let total = explained.total.to_string();
+    // What misses its facts rests on none, however many subjects were asked.
+    let total = if explained.facts.is_empty() && !explained.missing.is_empty() { 0 } else { explained.total };
     steps.push(Step {
-        title: lang.t("evidence.facts").to_owned(),
-        note: lang.fill("evidence.facts_total", &[("total", &total)]),
+        title: lang.t(title).to_owned(),
+        count: Some(total),
+        note: lang.fill("evidence.facts_total", &[("total", &total.to_string())]),
         lines,
         end: Some("trace"),
         ..Step::default()
@@ -174,6 +183,7 @@ fn promise(
     let excerpt = Excerpt::at(&document, &place.cell, Some(place.span)).ok_or(Failure::NotFound)?;
     let mut step = sheet_step(store, lang, file, excerpt)?;
     lang.t("evidence.promise").clone_into(&mut step.title);
+    step.promise = true;
     let token = Token::Cell { file, cell: place.cell.clone(), span: place.span }.to_string();
     step.lines.insert(
         0,

@@ -38,11 +38,12 @@ struct List {
 }
 
 /// The states that have a column of their own here.
-const STATES: [TargetState; 7] = [
+const STATES: [TargetState; 8] = [
     TargetState::Met,
     TargetState::OnTrack,
     TargetState::Behind,
     TargetState::Missed,
+    TargetState::Unreviewed,
     TargetState::Unbound,
     TargetState::NoBaseline,
     TargetState::Unprovable,

@@ -61,6 +61,8 @@ pub struct RowView {
     pub tag: Option<FindingTag>,
     /// Where to bind it.
     pub bind: Option<String>,
+    /// What would make it measurable.
+    pub advice: Option<String>,
 }
 
 /// Every line that passes the filter.
@@ -111,6 +113,7 @@ fn blank(id: &str, name: String) -> RowView {
         state: None,
         tag: None,
         bind: None,
+        advice: None,
     }
 }
 
@@ -183,6 +186,8 @@ fn promise_rows(
             let none = || Some(Figure::not_applicable(lang));
             (row.promised, row.actual, row.done, row.gap, row.forecast) = (none(), none(), none(), none(), none());
             row.state = Some(State::new(lang, "unprovable"));
+            let token = Token::Unprovable { table: judged.row.id, id: id.to_owned() }.to_string();
+            row.advice = Some(format!("/evidence/{}", crate::links::encode(&token)));
             row.tag = tag(lang, judged, |r| r == id);
             out.push(row);
         }
@@ -216,7 +221,9 @@ fn target_row(lang: Lang, judged: &Judged, view: &TargetView, name: String) -> R
     let token = Token::Target { table, target: view.target.id.clone() }.to_string();
     let place = &view.target.source;
     let quote = Token::Cell { file: judged.row.evidence, cell: place.cell.clone(), span: place.span }.to_string();
-    row.promised = Some(Figure::shown(lang, promised_text(lang, view)).evidence(&quote));
+    // The number of a base comes from facts; the words of the table say only which base.
+    let source = if view.base.is_some() { &token } else { &quote };
+    row.promised = Some(Figure::shown(lang, promised_text(lang, view)).evidence(source));
     row.unit = view
         .binding
         .as_ref()
