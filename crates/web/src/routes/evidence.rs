@@ -70,11 +70,20 @@ impl Line {
 }
 
 /// The whole way.
-pub(super) struct Evidence {
+pub(in crate::routes) struct Evidence {
     title: String,
     head: Option<Figure>,
     state: Option<crate::parts::marks::State>,
     steps: Vec<Step>,
+}
+
+impl Evidence {
+    /// A trace that rests on no fact: what was measured, line by line.
+    pub(in crate::routes) fn measured(title: String, head: Figure, lines: Vec<String>) -> Self {
+        let lines = lines.into_iter().map(Line::words).collect();
+        let step = Step { title: title.clone(), lines, end: Some("trace"), count: Some(0), ..Step::default() };
+        Self { title, head: Some(head), state: None, steps: vec![step] }
+    }
 }
 
 #[derive(Template)]
@@ -113,8 +122,8 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(token): Path<Strin
     Ok(answer(&app, &visit, evidence))
 }
 
-/// Beside the page when the script asked, a page of its own otherwise.
-fn answer(app: &AppState, visit: &Visit, evidence: Evidence) -> Response {
+/// The way, as a drawer beside the page where the script asks for one.
+pub(in crate::routes) fn answer(app: &AppState, visit: &Visit, evidence: Evidence) -> Response {
     let shell = Shell::new(app, visit, evidence.title.clone());
     let address = visit.path.clone();
     if visit.fragment {

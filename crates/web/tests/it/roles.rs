@@ -111,6 +111,7 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("GET", "/admin/security", "security_admin"),
     ("POST", "/admin/security", "security_admin"),
     ("GET", "/admin/system", "system_admin"),
+    ("GET", "/admin/system/size/{part}", "system_admin"),
     ("POST", "/admin/system/backup", "system_admin"),
     ("GET", "/audit", "audit_admin auditor"),
     ("POST", "/audit/verify", "audit_admin auditor"),

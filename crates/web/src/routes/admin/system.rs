@@ -1,10 +1,10 @@
 //! The data folder: its kind, its sizes, and a backup while everything runs.
 
 use std::fs;
-use std::path::Path;
+use std::path::Path as FilePath;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Scaled;
 use serde::Deserialize;
@@ -14,16 +14,19 @@ use store::{Act, StoreError};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::parts::figure::Figure;
+use crate::routes::evidence::{Evidence, answer};
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
 
 const DATABASE: &str = "shuanglian.db";
+const EVIDENCE: &str = "evidence";
 const BACKUPS: &str = "backups";
 
 /// Registers the page and the backup.
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/system", Need::May("system.read"), show).post(
+    let read = Need::May("system.read");
+    routes.get("/admin/system", read, show).get("/admin/system/size/{part}", read, size).post(
         "/admin/system/backup",
         Need::May("system.backup"),
         backup,
@@ -52,13 +55,9 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
     let (bureau, database, evidence, backups) = app
         .run(|store| {
             let bureau = store.read(|r| r.bureau_name())?;
-            let database = fs::metadata(store.dir().join(DATABASE)).map_or(0, |file| file.len());
-            Ok::<_, StoreError>((
-                bureau,
-                database,
-                size_under(&store.dir().join("evidence")),
-                names(&store.dir().join(BACKUPS)),
-            ))
+            let (_, database) = measured(store.dir(), DATABASE);
+            let (_, evidence) = measured(store.dir(), EVIDENCE);
+            Ok::<_, StoreError>((bureau, database, evidence, names(&store.dir().join(BACKUPS))))
         })
         .await?;
     let flash =
@@ -68,8 +67,8 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
         version: env!("CARGO_PKG_VERSION"),
         kind: if visit.demo { "admin.kind_demo" } else { "admin.kind_real" },
         bureau: bureau.unwrap_or_else(|| "—".to_owned()),
-        database: megabytes(lang, database),
-        evidence: megabytes(lang, evidence),
+        database: megabytes(lang, database).evidence_at("/admin/system/size/database"),
+        evidence: megabytes(lang, evidence).evidence_at("/admin/system/size/evidence"),
         backups,
     };
     Ok(Page(page).into_response())
@@ -80,24 +79,40 @@ fn megabytes(lang: crate::i18n::Lang, bytes: u64) -> Figure {
     Figure::number(lang, Scaled { mantissa: tenths, scale: 1 }).unit("MB")
 }
 
-fn size_under(folder: &Path) -> u64 {
-    let mut total = 0;
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        for entry in entries.flatten() {
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => open.push(entry.path()),
-                Ok(_) => total += entry.metadata().map_or(0, |file| file.len()),
-                Err(_) => {}
-            }
+/// How a size comes about: the files and their bytes.
+async fn size(State(app): State<AppState>, visit: Visit, Path(part): Path<String>) -> Result<Response, Failure> {
+    let (name, title) = match part.as_str() {
+        "database" => (DATABASE, "admin.database"),
+        "evidence" => (EVIDENCE, "admin.evidence"),
+        _ => return Err(Failure::NotFound),
+    };
+    let (files, bytes) = app.run(move |store| Ok::<_, StoreError>(measured(store.dir(), name))).await?;
+    let lang = visit.lang;
+    let values = [("name", name.to_owned()), ("files", files.to_string()), ("bytes", bytes.to_string())];
+    let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let line = lang.fill("admin.size_of", &values);
+    let evidence = Evidence::measured(lang.t(title).to_owned(), megabytes(lang, bytes), vec![line]);
+    Ok(answer(&app, &visit, evidence))
+}
+
+/// Files and bytes of a file or of all files under a folder.
+fn measured(folder: &FilePath, name: &str) -> (u64, u64) {
+    let (mut files, mut bytes) = (0, 0);
+    let mut open = vec![folder.join(name)];
+    while let Some(path) = open.pop() {
+        let Ok(found) = fs::metadata(&path) else { continue };
+        if !found.is_dir() {
+            files += 1;
+            bytes += found.len();
+        } else if let Ok(entries) = fs::read_dir(&path) {
+            open.extend(entries.flatten().map(|entry| entry.path()));
         }
     }
-    total
+    (files, bytes)
 }
 
 /// Names of the backups, newest first.
-fn names(folder: &Path) -> Vec<String> {
+fn names(folder: &FilePath) -> Vec<String> {
     let mut found = Vec::new();
     if let Ok(entries) = fs::read_dir(folder) {
         for entry in entries.flatten() {

@@ -161,18 +161,7 @@ pub(super) fn elapsed(app: &AppState, store: &Store, lang: Lang, table: i64) -> 
     let (gone, all) = year.elapsed(today);
     let values = [("gone", gone.to_string()), ("all", all.to_string()), ("today", today.to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    let step = Step {
-        title: lang.t("evidence.counted").to_owned(),
-        lines: vec![Line::words(lang.fill("evidence.days", &values))],
-        end: Some("trace"),
-        count: Some(0),
-        ..Step::default()
-    };
     let share = Figure::number(lang, targets::judge::elapsed_share(year, today)).unit("%");
-    Ok(Evidence {
-        title: lang.t("targets.count_elapsed").to_owned(),
-        head: Some(share),
-        state: None,
-        steps: vec![step],
-    })
+    let title = lang.t("targets.count_elapsed").to_owned();
+    Ok(Evidence::measured(title, share, vec![lang.fill("evidence.days", &values)]))
 }
