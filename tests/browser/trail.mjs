@@ -21,8 +21,8 @@ const plain = (address) => address.replaceAll("&amp;", "&").replaceAll("&#38;", 
  */
 export function figuresOf(html) {
   const found = [];
-  for (const [, tag, attributes, inside] of html.matchAll(/<(a|span) class="fig\b([^>]*)>([\s\S]*?)<\/\1>(?=\s|<|$|[^<])/g)) {
-    const value = textOf(html.slice(html.indexOf(inside)).match(/^[\s\S]*?<span class="v">([\s\S]*?)<\/span>/)?.[1] ?? inside);
+  for (const [, tag, attributes, written] of html.matchAll(/<(a|span) class="fig\b([^>]*)>(?:<i [^>]*><\/i>)?<span class="v">([^<]*)</g)) {
+    const value = textOf(written);
     const address = tag === "a" ? (attributes.match(/href="([^"]+)"/)?.[1] ?? null) : null;
     found.push({ address: address && plain(address), value });
   }

@@ -1,4 +1,4 @@
-//! Evidence files as grids, the last few kept in memory: opening a cell twice reads its file once.
+//! Evidence files as grids, the last ones kept in memory: opening a cell twice reads its file once.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,8 +9,9 @@ use tabular::{Document, ReadOptions};
 
 use crate::failure::Failure;
 
-/// How many files are kept; a file of 100,000 rows takes some tens of megabytes.
-const KEPT: usize = 4;
+/// How many cells are kept over all files, about a hundred bytes each: the monthly returns of two years side by side,
+/// or one large file alone.
+const KEPT: usize = 1_000_000;
 
 /// The last files that were opened.
 #[derive(Clone, Default)]
@@ -34,7 +35,18 @@ impl Documents {
         let document = Arc::new(document);
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.push_front(Arc::clone(&document));
-        last.truncate(KEPT);
+        let mut cells = 0;
+        let within = last.iter().take_while(|document| {
+            cells += size(document);
+            cells <= KEPT
+        });
+        let kept = within.count().max(1);
+        last.truncate(kept);
         Ok(document)
     }
+}
+
+/// Cells of a file.
+fn size(document: &Document) -> usize {
+    document.sheets.iter().flat_map(|sheet| &sheet.rows).map(|row| row.cells.len()).sum()
 }
