@@ -1,4 +1,4 @@
-//! Speed of the engine on generated networks: `speed [sizes] [sample]`, sizes of `1k,10k,100k,1.1m`, in
+//! Speed of the engine on generated networks: `speed [sizes] [sample] [eps]`, sizes of `1k,10k,100k,1.1m`, in
 //! processor seconds of one thread.
 
 use std::error::Error;
@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let wanted = args.first().map_or("1k,10k,100k,1.1m", String::as_str);
     let sample: Option<usize> = args.get(1).map(|count| count.parse()).transpose()?;
+    let only: Option<f64> = args.get(2).map(|eps| eps.parse()).transpose()?;
     println!(
         "{:>6} {:>6} {:>5} {:>9} {:>10} {:>12} {:>10} {:>9} {:>6} {:>6}",
         "net", "eps", "repl", "scenarios", "cpu s", "whole net s", "us/firm", "touched", "ns/t", "T"
@@ -28,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let made = generate(firms, links, 1)?;
         let network = made.network()?;
-        for eps in [1e-2, 1e-6] {
+        for eps in [1e-2, 1e-6].into_iter().filter(|eps| only.is_none_or(|only| only == *eps)) {
             for replaceable in [true, false] {
                 let market = replaceable.then(|| network.sector_of_each().to_vec());
                 let model = Model::new(&network, &made.essential, &Settings { eps, market, ..Settings::default() })?;

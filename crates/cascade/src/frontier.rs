@@ -1,14 +1,16 @@
 //! The fast engine: only firms that something reaches are looked at, and only what changed is sent on.
 //!
 //! One firm's state fills one cache line, firms with many links stand together, and the worst essential input is kept
-//! while losses arrive (they never shrink), so that a firm is judged without looking at its inputs again.
+//! while losses arrive (they never shrink), so that a firm is judged without looking at its inputs again. Most time is
+//! waiting for memory; the loops over firms decide nothing by what they wait for, so that many waits run at once.
 
-use crate::links::Node;
+use crate::links::{Links, Node, Starts};
 use crate::market::Market;
 use crate::model::{Model, PLAIN};
 use crate::outcome::{Loss, Outcome, SectorSums, State};
 use crate::settings::Criterion;
 use crate::shock::Shock;
+use crate::stack::Stack;
 use crate::sweep::{EMPTY_MARKET, goes_on};
 
 /// A stop test this close to its threshold is decided by the plain sweep, whose sums have one fixed order.
@@ -22,20 +24,42 @@ const FRESH: u32 = 64;
 /// of larger numbers.
 const RENEW: f64 = 1.0 / 16.0;
 
+/// A firm with a downstream loss to tell, and where its ways are: plain, then essential.
+#[derive(Clone, Copy, Debug, Default)]
+struct Live {
+    firm: u32,
+    plain: u32,
+    essential: u32,
+    end: u32,
+}
+
+/// A loss on its way: how much, and by which ways.
+#[derive(Clone, Copy, Debug, Default)]
+struct News {
+    loss: f64,
+    start: u32,
+    /// Where the essential ways begin.
+    middle: u32,
+    end: u32,
+}
+
 /// A worker's memory, used for one scenario after the other; what a scenario touched is wiped after it.
 pub(crate) struct Workspace<'m, 'n> {
     model: &'m Model<'n>,
     nodes: Vec<Node>,
     slots: Vec<f64>,
     markets: Vec<Market>,
-    changed_markets: Vec<u32>,
+    /// Markets whose offer changed in this iteration, and in this scenario.
+    changed_markets: Stack<u32>,
+    used_markets: Stack<u32>,
     /// Firms that something reached in this scenario, and in this iteration.
-    touched: Vec<u32>,
-    dirty: Vec<u32>,
-    /// Firms with a downstream loss to tell.
-    live: Vec<u32>,
-    /// Firms whose upstream loss grew, and by how much.
-    risen: Vec<(u32, f64)>,
+    touched: Stack<u32>,
+    dirty: Stack<u32>,
+    used_slots: Stack<u32>,
+    live: Stack<Live>,
+    /// Downstream losses to tell in this iteration, and growth of upstream ones.
+    fallen: Stack<News>,
+    risen: Stack<News>,
     weights: Vec<Vec<f64>>,
     sectors: Option<SectorSums>,
     sent: u64,
@@ -51,11 +75,14 @@ impl<'m, 'n> Workspace<'m, 'n> {
             nodes: links.fresh.clone(),
             slots: vec![0.0; links.slots.last().copied().unwrap_or(0) as usize],
             markets: Vec::new(),
-            changed_markets: Vec::new(),
-            touched: Vec::new(),
-            dirty: Vec::new(),
-            live: Vec::new(),
-            risen: Vec::new(),
+            changed_markets: Stack::with_room(links.offer.len()),
+            used_markets: Stack::with_room(links.offer.len()),
+            touched: Stack::with_room(links.fresh.len()),
+            dirty: Stack::with_room(links.fresh.len()),
+            used_slots: Stack::with_room(0),
+            live: Stack::with_room(links.fresh.len()),
+            fallen: Stack::with_room(0),
+            risen: Stack::with_room(0),
             weights: model.weights.iter().map(sorted).collect(),
             sectors: sectors.then(|| SectorSums::new(model)),
             sent: 0,
@@ -146,47 +173,45 @@ impl<'m, 'n> Workspace<'m, 'n> {
 
     /// Lays the shock.
     fn begin(&mut self, shock: &Shock) {
+        let links = &self.model.links;
         for (place, loss) in &shock.down {
-            let firm = self.model.links.number[*place as usize];
-            self.touched.push(firm);
-            self.nodes[firm as usize].mark = u32::MAX;
-            self.nodes[firm as usize].down = *loss;
-            self.live.push(firm);
-            self.take_from_market(firm as usize, *loss);
+            let firm = links.number[*place as usize];
+            let node = &mut self.nodes[firm as usize];
+            self.touched.push_if(firm, node.mark == 0);
+            node.mark = u32::MAX;
+            node.down = *loss;
+            self.live.push_if(links.live(firm), true);
+            self.take_from_market(firm, *loss);
         }
         for (place, loss) in shock.up() {
-            let firm = self.model.links.number[*place as usize];
+            let firm = links.number[*place as usize];
             let node = &mut self.nodes[firm as usize];
-            if node.mark == 0 {
-                node.mark = u32::MAX;
-                self.touched.push(firm);
-            }
+            self.touched.push_if(firm, node.mark == 0);
+            node.mark = u32::MAX;
             node.up = *loss;
-            self.risen.push((firm, *loss));
+            self.risen.push_if(links.risen(firm, *loss), true);
         }
     }
 
-    fn take_from_market(&mut self, firm: usize, loss: f64) {
-        if self.markets.is_empty() {
-            return;
-        }
-        let node = &self.nodes[firm];
-        let market = &mut self.markets[node.market as usize];
+    #[inline]
+    fn take_from_market(&mut self, firm: u32, loss: f64) {
+        let node = &self.nodes[firm as usize];
+        let Some(market) = self.markets.get_mut(node.market as usize) else { return };
+        let changes = loss > 0.0;
         market.offered -= loss * node.sold;
-        if !market.changed {
-            market.changed = true;
-            self.changed_markets.push(node.market);
-        }
+        self.changed_markets.push_if(node.market, changes & !market.changed);
+        self.used_markets.push_if(node.market, changes & !market.used);
+        market.changed |= changes;
+        market.used |= changes;
     }
 
     fn renew_markets(&mut self, iteration: u32) {
-        let mut changed = std::mem::take(&mut self.changed_markets);
-        for number in changed.drain(..) {
-            let market = &mut self.markets[number as usize];
+        for number in self.changed_markets.as_slice() {
+            let market = &mut self.markets[*number as usize];
             market.changed = false;
             if market.offered < market.summed * RENEW {
                 let mut offered = 0.0;
-                for firm in &self.model.links.members[number as usize] {
+                for firm in &self.model.links.members[*number as usize] {
                     let node = &self.nodes[*firm as usize];
                     offered += (1.0 - node.down) * node.sold;
                 }
@@ -197,13 +222,13 @@ impl<'m, 'n> Workspace<'m, 'n> {
             self.close |= self.model.compat && iteration > 1 && market.offered <= EMPTY_MARKET;
             market.invert(self.model.compat);
         }
-        self.changed_markets = changed;
+        self.changed_markets.clear();
     }
 
     /// Sums what every reached firm has been told, from the beginning.
     fn renew_sums(&mut self) {
         let (model, links) = (self.model, &self.model.links);
-        for firm in &self.touched {
+        for firm in self.touched.as_slice() {
             let place = links.place[*firm as usize] as usize;
             let (mut plain, mut worst, mut demand) = (0.0, 0.0_f64, 0.0);
             let slots = links.slots[*firm as usize] as usize..links.slots[*firm as usize + 1] as usize;
@@ -230,91 +255,83 @@ impl<'m, 'n> Workspace<'m, 'n> {
     /// Sends on what customers have not been told of each downstream loss.
     fn tell_customers(&mut self, iteration: u32) {
         let links = &self.model.links;
-        let mut live = std::mem::take(&mut self.live);
-        for firm in &live {
-            let firm = *firm as usize;
-            let starts = links.starts[firm];
-            let end = links.starts[firm + 1].down as usize;
-            let node = &mut self.nodes[firm];
+        for live in self.live.as_slice() {
+            let node = &mut self.nodes[live.firm as usize];
             let felt = match self.markets.get(node.market as usize) {
                 None => node.down,
                 Some(market) => (node.sold * market.inverse).min(1.0) * node.down,
             };
-            let news = felt - node.told;
-            if news == 0.0 {
-                continue;
-            }
+            let news = News { loss: felt - node.told, start: live.plain, middle: live.essential, end: live.end };
             node.told = felt;
-            self.sent += (end - starts.down as usize) as u64;
-            for way in &links.down[starts.down as usize..starts.essential as usize] {
+            self.fallen.push_if(news, news.loss != 0.0);
+        }
+        if self.markets.is_empty() {
+            self.live.clear();
+        }
+        for news in self.fallen.as_slice() {
+            self.sent += u64::from(news.end - news.start);
+            for way in &links.down[news.start as usize..news.middle as usize] {
                 let buyer = &mut self.nodes[way.to as usize];
-                buyer.plain += way.share * news;
+                buyer.plain += way.share * news.loss;
                 reach(buyer, way.to, iteration, &mut self.dirty, &mut self.touched);
             }
-            for way in &links.down[starts.essential as usize..end] {
+            for way in &links.down[news.middle as usize..news.end as usize] {
                 let sum = &mut self.slots[way.slot as usize];
-                *sum += way.share * news;
+                let before = *sum;
+                *sum += way.share * news.loss;
+                self.used_slots.push_if(way.slot, (before == 0.0) & (*sum != 0.0));
                 let buyer = &mut self.nodes[way.to as usize];
                 buyer.worst = buyer.worst.max(*sum);
                 reach(buyer, way.to, iteration, &mut self.dirty, &mut self.touched);
             }
         }
-        if self.markets.is_empty() {
-            live.clear();
-        }
-        self.live = live;
+        self.fallen.clear();
     }
 
     /// Sends on what suppliers have not been told of each upstream loss.
     fn tell_suppliers(&mut self, iteration: u32) {
         let links = &self.model.links;
-        for (firm, news) in self.risen.drain(..) {
-            let ways = links.starts[firm as usize].up as usize..links.starts[firm as usize + 1].up as usize;
-            self.sent += ways.len() as u64;
-            for way in &links.up[ways] {
+        for news in self.risen.as_slice() {
+            self.sent += u64::from(news.end - news.start);
+            for way in &links.up[news.start as usize..news.end as usize] {
                 let supplier = &mut self.nodes[way.to as usize];
-                supplier.demand += way.share * news;
+                supplier.demand += way.share * news.loss;
                 reach(supplier, way.to, iteration, &mut self.dirty, &mut self.touched);
             }
         }
+        self.risen.clear();
     }
 
     /// Judges the firms that something reached; the largest growth of a loss.
     fn judge(&mut self) -> f64 {
         let mut largest = 0.0_f64;
-        let starts = &self.model.links.starts;
-        let mut dirty = std::mem::take(&mut self.dirty);
-        for firm in dirty.drain(..) {
-            let node = &mut self.nodes[firm as usize];
+        let links = &self.model.links;
+        let replaceable = !self.markets.is_empty();
+        let dirty = std::mem::take(&mut self.dirty);
+        for firm in dirty.as_slice() {
+            let node = &mut self.nodes[*firm as usize];
+            let known = node.down > 0.0;
             let down = node.plain.max(node.worst).max(node.down).min(1.0);
             let up = node.demand.max(node.up).min(1.0);
             let (more_down, more_up) = (down - node.down, up - node.up);
             largest = largest.max(more_down).max(more_up);
-            if more_up > 0.0 {
-                node.up = up;
-                if starts[firm as usize + 1].up > starts[firm as usize].up {
-                    self.risen.push((firm, more_up));
-                }
-            }
-            if more_down > 0.0 {
-                let known = node.down > 0.0;
-                node.down = down;
-                // With replaceability every loss is told again as its market changes; without, once.
-                let listed = known && !self.markets.is_empty();
-                if !listed && starts[firm as usize + 1].down > starts[firm as usize].down {
-                    self.live.push(firm);
-                }
-                self.take_from_market(firm as usize, more_down);
-            }
+            (node.down, node.up) = (down, up);
+            let risen = links.risen(*firm, more_up);
+            self.risen.push_if(risen, (more_up > 0.0) & (risen.end > risen.start));
+            // With replaceability every loss is told again as its market changes; without, once.
+            let live = links.live(*firm);
+            self.live.push_if(live, (more_down > 0.0) & !(known & replaceable) & (live.end > live.plain));
+            self.take_from_market(*firm, more_down);
         }
         self.dirty = dirty;
+        self.dirty.clear();
         largest
     }
 
     fn loss(&self, weight: usize) -> Loss {
         let weight = &self.weights[weight];
         let mut loss = Loss::default();
-        for firm in &self.touched {
+        for firm in self.touched.as_slice() {
             let (node, w) = (&self.nodes[*firm as usize], weight[*firm as usize]);
             loss.either += w * node.down.max(node.up);
             loss.down += w * node.down;
@@ -325,34 +342,27 @@ impl<'m, 'n> Workspace<'m, 'n> {
 
     /// Firms that lost something: place, downstream, upstream.
     fn lost(&self) -> impl Iterator<Item = (usize, f64, f64)> + '_ {
-        self.touched.iter().map(|firm| {
+        self.touched.as_slice().iter().map(|firm| {
             let node = &self.nodes[*firm as usize];
             (self.model.links.place[*firm as usize] as usize, node.down, node.up)
         })
     }
 
     fn wipe(&mut self) {
-        let links = &self.model.links;
-        let mut touched = std::mem::take(&mut self.touched);
-        for firm in touched.drain(..) {
-            let firm = firm as usize;
-            let node = &mut self.nodes[firm];
-            if node.worst > 0.0 {
-                self.slots[links.slots[firm] as usize..links.slots[firm + 1] as usize].fill(0.0);
-            }
-            let (sold, number) = (node.sold, node.market);
-            *node = Node { sold, market: number, ..Node::default() };
-            if let Some(market) = self.markets.get_mut(number as usize)
-                && market.offered != links.offer[number as usize]
-            {
-                *market = Market::new(links.offer[number as usize], self.model.compat);
-            }
+        for firm in self.touched.as_slice() {
+            let node = &mut self.nodes[*firm as usize];
+            *node = Node { sold: node.sold, market: node.market, ..Node::default() };
         }
-        self.touched = touched;
-        // A loss too small to change the offer still noted the market.
-        for market in self.changed_markets.drain(..) {
-            self.markets[market as usize].changed = false;
+        for slot in self.used_slots.as_slice() {
+            self.slots[*slot as usize] = 0.0;
         }
+        for market in self.used_markets.as_slice() {
+            self.markets[*market as usize] = Market::new(self.model.links.offer[*market as usize], self.model.compat);
+        }
+        self.touched.clear();
+        self.used_slots.clear();
+        self.used_markets.clear();
+        self.changed_markets.clear();
         self.live.clear();
         self.risen.clear();
         self.sent = 0;
@@ -360,15 +370,26 @@ impl<'m, 'n> Workspace<'m, 'n> {
     }
 }
 
+impl Links {
+    /// A firm as one whose customers are to be told.
+    #[inline]
+    fn live(&self, firm: u32) -> Live {
+        let Starts { down, essential, .. } = self.starts[firm as usize];
+        Live { firm, plain: down, essential, end: self.starts[firm as usize + 1].down }
+    }
+
+    /// A firm's upstream loss and the ways to its suppliers.
+    #[inline]
+    fn risen(&self, firm: u32, loss: f64) -> News {
+        let (start, end) = (self.starts[firm as usize].up, self.starts[firm as usize + 1].up);
+        News { loss, start, middle: start, end }
+    }
+}
+
 /// Notes that something arrived at a firm.
 #[inline]
-fn reach(node: &mut Node, firm: u32, iteration: u32, dirty: &mut Vec<u32>, touched: &mut Vec<u32>) {
-    if node.mark == iteration {
-        return;
-    }
-    if node.mark == 0 {
-        touched.push(firm);
-    }
+fn reach(node: &mut Node, firm: u32, iteration: u32, dirty: &mut Stack<u32>, touched: &mut Stack<u32>) {
+    dirty.push_if(firm, node.mark != iteration);
+    touched.push_if(firm, node.mark == 0);
     node.mark = iteration;
-    dirty.push(firm);
 }

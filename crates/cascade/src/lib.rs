@@ -6,6 +6,7 @@ mod frontier;
 mod generate;
 mod links;
 mod market;
+pub mod measures;
 mod model;
 mod network;
 mod outcome;
@@ -13,6 +14,7 @@ pub mod read;
 mod run;
 mod settings;
 mod shock;
+mod stack;
 mod sweep;
 
 pub use essential::{Class, Essential};

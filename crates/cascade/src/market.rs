@@ -10,13 +10,15 @@ pub(crate) struct Market {
     pub(crate) inverse: f64,
     /// The offer when it was last summed.
     pub(crate) summed: f64,
+    /// Whether it changed in this iteration, and in this scenario.
     pub(crate) changed: bool,
+    pub(crate) used: bool,
 }
 
 impl Market {
     /// A market in which nobody has failed.
     pub(crate) fn new(offered: f64, compat: bool) -> Self {
-        let mut market = Self { offered, inverse: 0.0, summed: offered, changed: false };
+        let mut market = Self { offered, inverse: 0.0, summed: offered, changed: false, used: false };
         market.invert(compat);
         market
     }

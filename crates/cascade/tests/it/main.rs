@@ -6,5 +6,6 @@ extern crate shuanglian_cascade as cascade;
 
 mod agree;
 mod golden;
+mod measures;
 mod refusals;
 mod small;

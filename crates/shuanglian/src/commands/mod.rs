@@ -4,6 +4,7 @@ mod audit;
 mod data;
 mod folder;
 mod formula;
+mod network;
 mod serve;
 mod setup;
 mod targets;
@@ -51,6 +52,9 @@ pub(crate) enum Noun {
     /// 公式 | formulas
     #[command(subcommand)]
     Formula(formula::Verb),
+    /// 供应网络风险 | risk of a supply network
+    #[command(subcommand)]
+    Network(network::Verb),
     /// 账号 | accounts
     #[command(subcommand)]
     User(user::Verb),
@@ -69,6 +73,7 @@ pub(crate) fn run(noun: Noun, shell: &mut Shell) -> Result<Outcome, Failure> {
         Noun::Setup(args) => setup::run(&args, shell),
         Noun::Targets(verb) => targets::run(verb, shell),
         Noun::Formula(verb) => formula::run(verb, shell),
+        Noun::Network(verb) => network::run(verb, shell),
         Noun::User(verb) => user::run(verb, shell),
         Noun::Data(verb) => data::run(verb, shell),
         Noun::Audit(verb) => audit::run(verb, shell),
