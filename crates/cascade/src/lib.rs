@@ -1,6 +1,9 @@
 //! Supply-network risk: what the failure of a firm, or any shock, does to a network of firms that buy from each other.
+#![doc = include_str!("../README.md")]
 
+mod backups;
 mod essential;
+mod explain;
 mod fault;
 mod frontier;
 mod generate;
@@ -17,7 +20,9 @@ mod shock;
 mod stack;
 mod sweep;
 
+pub use backups::{Backup, Candidate, backups};
 pub use essential::{Class, Essential};
+pub use explain::{Affected, Direction, Hop};
 pub use fault::{Fault, What};
 pub use generate::{Generated, MAX_GENERATED, generate};
 pub use model::Model;

@@ -61,7 +61,7 @@ impl Model<'_> {
     }
 
     /// Each firm's downstream loss as its customers feel it.
-    fn effective(&self, down: &[f64]) -> Vec<f64> {
+    pub(crate) fn effective(&self, down: &[f64]) -> Vec<f64> {
         let Some((market, count)) = &self.markets else { return down.to_vec() };
         let sold = self.network.sold();
         let mut offered = vec![0.0; *count];

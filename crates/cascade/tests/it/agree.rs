@@ -62,7 +62,7 @@ fn same(network: &Network, essential: &Essential, settings: &Settings, shocks: &
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn failures_and_partial_shocks_agree(

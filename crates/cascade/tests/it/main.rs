@@ -5,6 +5,7 @@
 extern crate shuanglian_cascade as cascade;
 
 mod agree;
+mod explained;
 mod golden;
 mod measures;
 mod refusals;

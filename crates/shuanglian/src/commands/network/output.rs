@@ -18,7 +18,7 @@ pub(super) struct Output {
 
 enum Kind {
     Plain(BufWriter<File>),
-    Zipped(flate2::write::GzEncoder<BufWriter<File>>),
+    Zipped(Box<flate2::write::GzEncoder<BufWriter<File>>>),
     Standard(BufWriter<std::io::Stdout>),
 }
 
@@ -28,7 +28,7 @@ impl Output {
         let kind_of = |file: File| {
             let file = BufWriter::with_capacity(1 << 18, file);
             if place.extension().is_some_and(|ending| ending == "gz") {
-                Kind::Zipped(flate2::write::GzEncoder::new(file, flate2::Compression::default()))
+                Kind::Zipped(Box::new(flate2::write::GzEncoder::new(file, flate2::Compression::default())))
             } else {
                 Kind::Plain(file)
             }
@@ -48,7 +48,7 @@ impl Output {
     pub(super) fn writer(&mut self) -> &mut dyn Write {
         match &mut self.kind {
             Kind::Plain(file) => file,
-            Kind::Zipped(file) => file,
+            Kind::Zipped(file) => &mut **file,
             Kind::Standard(out) => out,
         }
     }
