@@ -88,9 +88,24 @@ test("administrators see no business data", async () => {
 const PAGES = {
   office: ["/", "/targets", "{table}", "{table}/findings", "{table}/printed", "{table}/changes", "{table}/bindings", "{table}/trail", "{table}/bind/P01.I01.T1", "/import", "/batches", "/batches/1", "/records", "/definitions", "/definitions/1", "/enterprises", "/enterprises/2", "/search?q=xxxs", "/account/password", "/account/second-factor", "/no/such/page"],
   auditor: ["/audit"],
+  firm: ["/enterprises"],
   sysadmin: ["/admin/users", "/admin/grants", "/admin/system"],
   secadmin: ["/admin/security"],
 };
+
+test("a firm sees itself, its own line of a file, and nothing of others", async () => {
+  const page = await signIn(browser, demo, "firm");
+  await page.click("nav a[href='/enterprises']");
+  await page.waitForURL(/\/enterprises\/\d+$/);
+  const own = Number(page.url().split("/").pop());
+  await page.locator("a[data-figure]").first().click();
+  await page.waitForSelector("#drawer-host:not([hidden]) [data-evidence=cell]");
+  assert.equal(await page.locator("#drawer-host .sheet tbody tr").count(), 1);
+  for (const path of [`/enterprises/${own + 1}`, "/targets", "/search?q=a", "/records", "/batches", "/definitions"]) {
+    const answer = await page.request.get(demo.address + path);
+    assert.ok([403, 404].includes(answer.status()), `${path} answered ${answer.status()}`);
+  }
+});
 
 test("pages carry the demo mark, hold their width and have no serious accessibility fault, wide and narrow", async () => {
   const found = [];

@@ -34,6 +34,7 @@ pub const USERS: &[DemoUser] = &[
     user("finance", "财务绩效经办（演示）", "finance", Some("财务科"), "demo-finance-2024"),
     user("chief", "链长（演示）", "chain_chief", None, "demo-chief-2024"),
     user("auditor", "审计（演示）", "auditor", None, "demo-auditor-2024"),
+    user("firm", "企业用户（演示）", "enterprise", None, "demo-firm-2024"),
     user("sysadmin", "系统管理员（演示）", "system_admin", None, "demo-sysadmin-2024"),
     user("secadmin", "安全管理员（演示）", "security_admin", None, "demo-secadmin-2024"),
     user("logadmin", "审计管理员（演示）", "audit_admin", None, "demo-logadmin-2024"),

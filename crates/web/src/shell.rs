@@ -5,6 +5,7 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::access::rows::Rows;
+use crate::access::table::Need;
 use crate::assets;
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -178,12 +179,13 @@ impl Shell {
 fn navigation(app: &AppState, visit: &Visit) -> Vec<NavGroup> {
     let mut groups: Vec<NavGroup> = Vec::new();
     for item in ENTRIES {
-        if !app.has_page(item.path) || visit.rows(item.permission) == Rows::None {
+        let serves_own = app.table.iter().any(|row| row.path == item.path && matches!(row.need, Need::Own(_)));
+        let own = serves_own && matches!(visit.rows(item.permission), Rows::OfFirm(_));
+        if !app.has_page(item.path) || !(own || visit.may(item.permission)) {
             continue;
         }
         let heading = if item.group.is_empty() { String::new() } else { visit.lang.t(item.group).to_owned() };
         let current = if item.path == "/" { visit.path == "/" } else { visit.path.starts_with(item.path) };
-        let own = matches!(visit.rows(item.permission), Rows::OfFirm(_));
         let text = visit.lang.t(if own { "shell.nav_own_firm" } else { item.text }).to_owned();
         let link = NavLink { path: item.path, icon: item.icon, text, current };
         match groups.last_mut() {

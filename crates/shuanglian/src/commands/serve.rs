@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use domain::{SubjectKind, UserId};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
-use store::{Actor, FolderKind, Store};
+use store::{Act, Actor, FolderKind, Store, StoreError};
 use tabular::ReadOptions;
 use targets::{binding, import, proposals};
 use web::AppState;
@@ -110,7 +111,7 @@ fn log() {
 /// Makes the demo beside its final place and moves it there, so that a broken-off start leaves nothing half-made.
 fn make_demo(path: &Path, seed: u64, shell: &mut Shell) -> Result<Store, Failure> {
     if path.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(stored(store::StoreError::FolderExists(path.to_owned()), shell.lang));
+        return Err(stored(StoreError::FolderExists(path.to_owned()), shell.lang));
     }
     let bar = if std::io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{msg} {bar:32} {pos}/{len}") {
@@ -154,7 +155,16 @@ fn fill_demo(making: &Path, seed: u64, bar: &ProgressBar, shell: &Shell) -> Resu
     proposals::propose(&store, actor("office"), imported.table, &bindings, &[]).map_err(unbound)?;
     let (row, open) = proposals::open(&store, imported.table).map_err(refused)?;
     let all: Vec<(String, u32)> = open.into_iter().map(|bound| (bound.binding.target, bound.version)).collect();
-    proposals::accept(&store, actor("finance"), &row.lineage, &all).map_err(refused)
+    proposals::accept(&store, actor("finance"), &row.lineage, &all).map_err(refused)?;
+    speak_for_a_firm(&store, summary.users.get("firm").copied()).map_err(refused)
+}
+
+/// The account of a firm speaks for the first one of the register.
+fn speak_for_a_firm(store: &Store, account: Option<UserId>) -> Result<(), StoreError> {
+    let firm = store.read(|r| r.entities(&SubjectKind::new("firm")))?.into_iter().next();
+    let (Some(account), Some(firm)) = (account, firm) else { return Ok(()) };
+    let act = Act::new(Actor::System("demo"), "user.firm", format!("user:{account}"));
+    store.write(&act, |w| w.set_user_firm(account, Some(firm.id)))
 }
 
 /// Says where the pages are and, of a demo, who may look at them.

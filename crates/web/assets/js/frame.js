@@ -15,5 +15,12 @@ if (fold) {
   });
 }
 
+// On a narrow screen the navigation is a strip: the present part is brought into view.
+const here = document.querySelector(".nav [aria-current]");
+if (here && here.parentElement && here.parentElement.scrollWidth > window.innerWidth) {
+  const strip = here.closest(".nav");
+  if (strip) strip.scrollLeft = here.offsetLeft - 12;
+}
+
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();

@@ -86,6 +86,8 @@ async fn a_firm_sees_its_own_line_of_a_file_and_neither_its_neighbours_nor_the_f
     let mut browser = app.browser();
     browser.sign_in("jia", PASSWORD).await;
     assert_eq!(browser.get("/enterprises").await.location(), format!("/enterprises/{}", firms.own.0));
+    let home = browser.get("/").await;
+    assert_eq!(home.text.matches("<span>本企业</span>").count(), 1, "pages about everybody are not offered");
     let evidence = browser.get(&format!("/evidence/fact%3A{}", firms.own.1)).await;
     assert!(evidence.text.contains("甲公司") && evidence.text.contains("11.00"));
     assert!(!evidence.text.contains("乙公司") && !evidence.text.contains("/files/"));
