@@ -42,6 +42,15 @@ pub(crate) fn scan(text: &str, year: Option<i16>) -> Vec<Promise> {
         at = next.max(at + 1);
     }
     found.sort_by_key(|p| (p.start, p.number_at));
+    // 台（套） is published with wide brackets and stays so.
+    for promise in &mut found {
+        if let Some(unit) = promise.unit.as_mut().filter(|unit| unit.contains('(')) {
+            let wide = unit.replace('(', "（").replace(')', "）");
+            if text.contains(&wide) {
+                *unit = wide;
+            }
+        }
+    }
     found
 }
 

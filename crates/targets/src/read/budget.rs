@@ -168,6 +168,11 @@ impl Budget {
         while low + 1 < last.min(row + 3) && numbers(low + 1) == 0 && items(low + 1) > 0 {
             low += 1;
         }
+        // A second row that lost its place says nothing of what stands below it.
+        let torn = low > row && grid.width(low) < grid.width(row) && grid.origin(low, 0).is_some();
+        if torn {
+            return None;
+        }
         let figures_only = |r: usize| numbers(r) > 0 && grid.filled(r).iter().all(|(_, p)| figure(&p.text));
         let sums = |r: usize| {
             let label = grid.filled(r).first().map(|(_, p)| p.key()).unwrap_or_default();

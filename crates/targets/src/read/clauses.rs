@@ -60,6 +60,12 @@ pub(crate) fn cut(project: &str, goal: &Piece) -> Vec<GoalClause> {
     clauses
 }
 
+/// Whether a text begins with the number of a second or later clause.
+pub(crate) fn goes_on(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    mark(&chars, 0).is_some_and(|mark| mark.no > 1)
+}
+
 /// The marks of the style that stands first and runs 1, 2, 3 …
 fn chosen(text: &str) -> Vec<Mark> {
     let chars: Vec<char> = text.chars().collect();

@@ -73,13 +73,16 @@ impl Columns {
         let has_name = self.has(Role::Name);
         let (annual, period) = (self.has(Role::Annual), self.has(Role::Period));
         let target = self.has(Role::Target);
+        // 半年指标值 | 全年指标值: the second is the one of the year.
+        let interim = self.has(Role::Interim);
         let only_levels = !has_name && !self.has(Role::Content) && self.has(Role::Level2);
         for (role, _) in self.roles.values_mut() {
             *role = match *role {
                 Role::Content if has_name => Role::Ignored,
                 Role::Content => Role::Name,
                 Role::Level2 if only_levels => Role::Name,
-                Role::Annual if !period && !target => Role::Target,
+                Role::Target if interim && !annual => Role::Annual,
+                Role::Annual if !period && !target && !interim => Role::Target,
                 Role::Period if !annual && !target => Role::Target,
                 Role::Target if period && !annual => Role::Annual,
                 other => other,

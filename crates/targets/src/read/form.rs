@@ -82,6 +82,9 @@ pub(crate) fn read(grid: &Grid, first: usize, last: usize, head: &mut Found) -> 
         labels(grid, row, &mut form, &mut goals, head, &mut used);
         row += 1;
     }
+    if form.indicators.is_empty() && form.labels > 0 {
+        form.doubts.push("这份表里没有读到绩效指标，请核对原件是否有指标表。".into());
+    }
     form.goal = goals.annual.or(goals.general).or(goals.period);
     for (index, indicator) in form.indicators.iter().enumerate() {
         if indicator.level1.is_empty() && form.roles.contains(&Role::Level1) {
@@ -222,6 +225,9 @@ fn goal(
             }
             below += 1;
         }
+        if below == row + 1 {
+            run_on(grid, row, &mut out, used);
+        }
         return Some(out);
     }
     let piece = grid.origin(row + 1, column).filter(|p| !is_label(p))?;
@@ -230,6 +236,21 @@ fn goal(
     }
     used.push((row + 1, column));
     Some(piece.clone())
+}
+
+/// A goal whose next clauses stand at the head of the rows below: a line break inside its cell, copied as a new row.
+fn run_on(grid: &Grid, row: usize, goal: &mut Piece, used: &mut Vec<(usize, usize)>) {
+    let mut below = row + 1;
+    while let Some(more) = grid.origin(below, 0) {
+        let open = goal.text.ends_with(['；', ';', '，', '、', '：', ':']);
+        let next = super::clauses::goes_on(&more.text);
+        if is_label(more) || levels::columns(grid, below).is_some() || !(next || open && more.len() > 4) {
+            break;
+        }
+        goal.join(more, " ");
+        used.push((below, 0));
+        below += 1;
+    }
 }
 
 /// Puts the value of a field where it belongs.

@@ -283,7 +283,9 @@ pub(crate) fn is_instruction(text: &str) -> bool {
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let tight: String = text.chars().filter(|c| !c.is_whitespace()).map(super::text::narrow).collect();
     let rest = tight.trim_matches(|c: char| "….·。:-—/、".contains(c) || c.is_ascii_digit());
-    rest.is_empty() || matches!(rest, "指标" | "目标" | "三级指标" | "无" | "指标名称")
+    // （50分）: the points of a category and no name.
+    let points = key(text).is_empty() && text.contains('分');
+    rest.is_empty() || points || matches!(rest, "指标" | "目标" | "三级指标" | "无" | "指标名称")
 }
 
 /// Drops `指标1：` from the start of a name.

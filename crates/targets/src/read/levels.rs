@@ -263,7 +263,7 @@ fn is_tick(text: &str) -> bool {
 }
 
 /// Takes over the levels a row states.
-fn carry_levels(grid: &Grid, columns: &Columns, row: usize, carry: &mut Carry) {
+pub(crate) fn carry_levels(grid: &Grid, columns: &Columns, row: usize, carry: &mut Carry) {
     if let Some(column) = columns.find(Role::Level1)
         && let Some(slot) = grid.slot(row, column)
         && !grid.pieces[slot.piece].is_blank()

@@ -203,7 +203,10 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
     let mut words = piece.words();
     // （万元） in front of the heads is the end of the label on the line before.
     if words.len() > 2 && words[0].key().is_empty() && is_head(&words[1]) {
-        words.remove(0);
+        let unit = words.remove(0);
+        let mut all = vec![unit.clone()];
+        all.extend(labelled(&piece.part(unit.len(), piece.len())));
+        return all;
     }
     // A heading of its own in front of labels with their figures.
     let leads = words.len() > 3 && words[0].len() <= 12 && matches!(kind(&words[0]), Kind::Text);

@@ -32,6 +32,7 @@ mod lines_tables;
 mod packed;
 mod phrase;
 mod project_list;
+mod refusal;
 mod roles;
 pub(crate) mod text;
 mod upright;
@@ -44,19 +45,9 @@ use grid::Grid;
 use head::Found;
 use labels::Field;
 use levels::Role;
+pub use refusal::Refusal;
+use refusal::{columns_lost, too_many};
 use text::Piece;
-
-/// Why a document was not read as a performance table.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}{hint}")]
-pub struct Refusal {
-    /// Stable machine-readable code: `no_table`, `columns_lost`.
-    pub code: &'static str,
-    /// For people, in Chinese: what is wrong.
-    pub message: String,
-    /// For people, in Chinese: how to mend it.
-    pub hint: String,
-}
 
 /// Reads a performance table of any known layout; targets and findings of the checker are left to others.
 ///
@@ -80,16 +71,6 @@ pub fn read(document: &Document) -> Result<TargetTable, Refusal> {
         });
     }
     Ok(reading.finish(document))
-}
-
-fn columns_lost() -> Refusal {
-    Refusal {
-        code: "columns_lost",
-        message:
-            "文件里有绩效目标表的字样，但各列之间的分隔已经丢失或次序错乱，无法确定哪个数字属于哪一栏，因此没有读取。"
-                .into(),
-        hint: "请直接上传 xlsx、docx、html 原件，或从网页选中整张表格复制到电子表格后另存为 xlsx 再上传。".into(),
-    }
 }
 
 /// Whether the words of a performance table stand somewhere in the document.
@@ -138,7 +119,7 @@ impl Reading {
         }
         let before = self.projects.len();
         for (first, last) in segments(&grid) {
-            self.segment(&grid, first, last);
+            self.segment(&grid, first, last)?;
         }
         // A doubt of a sheet with one form concerns that form.
         let refs = match self.projects.get(before..).unwrap_or_default() {
@@ -152,7 +133,7 @@ impl Reading {
     }
 
     /// Reads one form or list.
-    fn segment(&mut self, grid: &Grid, first: usize, last: usize) {
+    fn segment(&mut self, grid: &Grid, first: usize, last: usize) -> Result<(), Refusal> {
         let list = (first..last).find_map(|row| project_list::heading(grid, row).map(|h| (row, h)));
         let body = (first..last).find(|row| is_body(grid, *row)).unwrap_or(last);
         let mut found = head::read(grid, first, body, last);
@@ -172,6 +153,9 @@ impl Reading {
                 }
                 let department = found.department();
                 let read = project_list::read(grid, heading, last, department.as_deref(), before);
+                if read.too_many {
+                    return Err(too_many());
+                }
                 if let (Some(last), false) = (self.projects.last_mut(), read.leading.is_empty()) {
                     last.indicators.extend(read.leading);
                 }
@@ -191,7 +175,7 @@ impl Reading {
             }
             None => match self.form(grid, first, last, &mut found) {
                 Some(layout) => layout,
-                None => return,
+                None => return Ok(()),
             },
         };
         let title = found.head.title.clone().unwrap_or_default();
@@ -200,6 +184,7 @@ impl Reading {
         }
         self.layout = self.layout.or(Some(layout));
         self.merge(found);
+        Ok(())
     }
 
     /// Reads one form as one project.

@@ -77,6 +77,7 @@ const MONEY_ENDS: &[&str] = &[
     "运转类",
     "特定目标类",
     "级支出",
+    "级安排",
 ];
 /// Made of the same parts, yet headings and not money.
 const NO_MONEY: &[&str] = &["资金", "财政", "项目资金", "专项资金", "预算资金", "项目经费"];
@@ -171,6 +172,7 @@ pub(crate) fn role(key: &str) -> Option<Role> {
     {
         return Some(match () {
             () if has(EARLIER) => Role::Ignored,
+            () if has(&["半年", "季度", "月"]) && !has(&["完成", "实际"]) => Role::Interim,
             () if has(&["预计", "预测"]) => Role::Forecast,
             () if ends(&["完成值", "实际值"]) || has(&["实际", "完成"]) && !has(&["预期", "计划"]) => {
                 Role::Actual

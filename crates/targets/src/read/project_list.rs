@@ -10,6 +10,9 @@ use super::roles;
 use super::text::{Piece, tight};
 use crate::model::{Amount, Checks, Indicator, Project};
 
+/// Projects of one list beyond which it is refused: no office has so many, and what is read must fit in memory.
+pub(crate) const MOST_PROJECTS: usize = 60_000;
+
 /// What a column of a list holds beside indicator roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -41,6 +44,8 @@ pub(crate) struct List {
     pub(crate) checks: Checks,
     pub(crate) doubts: Vec<(Vec<String>, String)>,
     pub(crate) end: usize,
+    /// Whether the list was left at [`MOST_PROJECTS`].
+    pub(crate) too_many: bool,
     /// Indicators above the first name: they belong to the last project of the page before.
     pub(crate) leading: Vec<Indicator>,
 }
@@ -238,6 +243,10 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
                 row += 1;
                 continue;
             }
+            if before + out.projects.len() >= MOST_PROJECTS {
+                out.too_many = true;
+                return out;
+            }
             let id = format!("P{:02}", before + out.projects.len() + 1);
             let mut project = Project {
                 id,
@@ -280,6 +289,10 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
                 out.doubts.push((vec![project.id.clone()], format!("这一项指标无法读取：{doubt}")));
             }
             project.indicators.extend(indicators);
+        }
+        if !own {
+            // Categories on rows of their own, above their indicators.
+            levels::carry_levels(grid, &heading.levels, row, &mut carry);
         }
         if own && let Some(indicator) = levels::indicator(grid, &heading.levels, row, &mut carry) {
             project.indicators.push(indicator);

@@ -29,6 +29,8 @@ pub(crate) enum Role {
     Unit,
     Level1Code,
     Level2Code,
+    /// A value on the way to the one of the year (半年指标值).
+    Interim,
     /// What the value says in words, beside a number of its own column.
     TargetText,
     Ignored,

@@ -56,7 +56,7 @@ pub(crate) static FIELDS: Lookup<Field> = Lookup::of(&[
     (Field::DepartmentName, "部门名称 部门单位名称 预算部门名称 部门 预算部门 单位名称 预算单位名称 部门预算单位"),
     (
         Field::Filler,
-        "编报单位 填报单位 申报单位 填报部门 编制单位 申报部门 填表单位 编报部门 公开单位 公开部门 编制部门 \
+        "编报单位 填报单位 申报单位 申报单位名称 编报单位名称 填报部门 编制单位 申报部门 填表单位 编报部门 公开单位 公开部门 编制部门 \
         报送单位 填报单位名称 自评单位 评价单位 预算单位 一级预算单位 一级预算单位名称",
     ),
     (
@@ -157,11 +157,11 @@ pub(crate) static LEVEL2: Lookup<()> = Lookup::of(&[(
 
 /// Headings of columns of an indicator table.
 pub(crate) static ROLES: Lookup<Role> = Lookup::of(&[
-    (Role::Level1, "一级指标 指标类型 一级 一级指标名称"),
-    (Role::Level2, "二级指标 指标类别 二级 二级指标名称"),
+    (Role::Level1, "一级指标 一级目标 指标类型 一级 一级指标名称"),
+    (Role::Level2, "二级指标 二级目标 指标类别 二级 二级指标名称"),
     (
         Role::Name,
-        "三级指标 三级指标名称 指标名称 绩效指标名称 具体指标 三级 绩效指标内容 三级绩效指标 指标 评价指标 \
+        "三级指标 三级目标 三级指标名称 指标名称 绩效指标名称 具体指标 三级 绩效指标内容 三级绩效指标 指标 评价指标 \
         个性指标",
     ),
     (Role::Content, "指标内容 绩效内容 三级指标内容"),

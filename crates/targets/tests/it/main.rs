@@ -6,6 +6,7 @@ extern crate shuanglian_targets as targets;
 
 mod check;
 mod read;
+mod read_forms;
 mod read_layouts;
 mod read_lists;
 mod read_pasted;

@@ -1,0 +1,34 @@
+//! Why a document is refused as a performance table, and how to mend it.
+
+/// Why a document was not read as a performance table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{hint}")]
+pub struct Refusal {
+    /// Stable machine-readable code: `no_table`, `columns_lost`, `too_many_projects`.
+    pub code: &'static str,
+    /// For people, in Chinese: what is wrong.
+    pub message: String,
+    /// For people, in Chinese: how to mend it.
+    pub hint: String,
+}
+
+/// More projects than one table may have.
+pub(super) fn too_many() -> Refusal {
+    let most = super::project_list::MOST_PROJECTS;
+    Refusal {
+        code: "too_many_projects",
+        message: format!("一份表里的项目超过 {most} 个，不像是一个部门的绩效目标表，因此没有读取。"),
+        hint: "请核对每一行是否都是一个项目；确实有这么多时，请按单位拆成几份文件上传。".into(),
+    }
+}
+
+/// Columns that cannot be told apart.
+pub(super) fn columns_lost() -> Refusal {
+    Refusal {
+        code: "columns_lost",
+        message:
+            "文件里有绩效目标表的字样，但各列之间的分隔已经丢失或次序错乱，无法确定哪个数字属于哪一栏，因此没有读取。"
+                .into(),
+        hint: "请直接上传 xlsx、docx、html 原件，或从网页选中整张表格复制到电子表格后另存为 xlsx 再上传。".into(),
+    }
+}
