@@ -178,3 +178,33 @@ test("the keyboard goes from row to row, opens evidence and shows its own help",
   await page.keyboard.press("Enter");
   await page.waitForURL(/search/);
 });
+
+test("a sheet with headings of its own is mapped, checked, committed in part and taken back", async () => {
+  const page = await signIn(browser, demo, "office");
+  const sheet = "单位：万元\n企业编码,公司,营收额\n91990000DM00000004,甲,100\n91990000DM00000017,乙,1.2亿\n";
+  await page.goto(`${demo.address}/import`);
+  await page.setInputFiles("#facts-file", { name: "自制月报.csv", mimeType: "text/csv", buffer: Buffer.from(sheet) });
+  await page.click("form[action='/import/facts'] button");
+  await page.waitForURL(/facts\/\d+$/);
+  await page.fill("#period", "2024年8月");
+  for (const [column, meaning] of [[1, "key"], [2, "name"], [3, "营业收入"]]) await page.selectOption(`[name=col-0-${column}]`, meaning);
+  assert.deepEqual(await faults(page), []);
+  await page.click("button[form=columns]");
+  await page.waitForURL(/check/);
+  assert.match(await page.textContent("main"), /可导入 1 · 错误 1/);
+  assert.deepEqual(await faults(page), []);
+  await page.click("tbody a[data-drawer]");
+  await page.waitForSelector("#drawer-host .mark");
+  await page.goto(page.url().split("?")[0]);
+  await page.click("a.primary");
+  await page.waitForURL(/preview/);
+  assert.deepEqual(await faults(page), []);
+  await page.check("input[value=good]");
+  await page.click("form[action$='/commit'] button");
+  await page.waitForURL(/batches\/\d+/);
+  assert.match(await page.textContent("main"), /1,000,000\.00/);
+  await page.fill("input[name=why]", "测试");
+  await page.click("form[action$='/undo'] button");
+  await page.waitForURL(/done=/);
+  assert.match(await page.textContent("main"), /收回 1 个值，恢复 1 个旧值/);
+});

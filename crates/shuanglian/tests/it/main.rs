@@ -5,4 +5,5 @@
 mod folder;
 mod network;
 mod program;
+mod sheets;
 mod tables;

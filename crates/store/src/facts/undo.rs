@@ -89,7 +89,8 @@ impl Writer<'_> {
             "select s.metric, s.period, s.a, s.b from fact s where s.id in ({STANDING}) and (
                 exists (select 1 from fact f where f.a = s.a and f.b = s.b and f.metric = s.metric
                         and f.period = s.period and f.id <> s.id)
-                or exists (select 1 from confirmation c where c.fact = s.id))
+                or exists (select 1 from confirmation c join batch b on b.id = c.batch
+                           where c.fact = s.id and b.undone_by is null))
              order by s.id"
         );
         let mut contested = self.conn.prepare_cached(&contested)?;

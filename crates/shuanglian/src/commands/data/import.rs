@@ -13,6 +13,7 @@ use tabular::{Document, TextEncoding};
 use crate::commands::folder::{Folder, actor, other, stored};
 use crate::failure::{Failure, Outcome};
 use crate::input;
+use crate::lang::Lang;
 use crate::shell::Shell;
 use crate::table::{Lean, Table};
 
@@ -241,12 +242,21 @@ fn problems(all: &[Problem], what: &'static str, shell: &mut Shell) -> Result<()
         left(shell.say("建议", "suggestion")),
     ]);
     for problem in all.iter().take(SHOWN) {
+        // What a place is told is Chinese, like the file; in English its kind is said.
+        let kind = match shell.lang {
+            Lang::Zh => None,
+            Lang::En => web::i18n::Lang::En.find(&format!("facts.problem_{}", problem.code)),
+        };
         table.row([
             problem.place.clone(),
             problem.heading.clone(),
             problem.seen.clone(),
-            problem.message.clone(),
-            problem.suggestion.clone().unwrap_or_else(|| problem.mend.clone()),
+            kind.map_or_else(|| problem.message.clone(), str::to_owned),
+            match (&problem.suggestion, kind) {
+                (Some(suggestion), _) => suggestion.clone(),
+                (None, None) => problem.mend.clone(),
+                (None, Some(_)) => String::new(),
+            },
         ]);
     }
     shell.text(&table.text())?;

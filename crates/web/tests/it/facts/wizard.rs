@@ -105,3 +105,16 @@ async fn drafts_are_their_owners_and_what_is_no_table_is_refused_at_once() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(office.get("/import").await.text.contains("a.csv"));
 }
+
+#[tokio::test]
+async fn an_english_check_says_in_english_what_is_wrong() {
+    let app = product();
+    let mut office = app.signed_in("dual_chain_office").await;
+    let text = format!(
+        "统一社会信用代码,期间,从业人数,规上\n{ONE},八月,7,\n91990000DM0000000X,2024-08,x,\n{TWO},2024-08,1.5,\n"
+    );
+    let draft = upload(&mut office, "/import/facts", &[], Some(("a.csv", text.as_bytes()))).await;
+    let check = office.get(&format!("{}/check?lang=en", draft.location())).await.text;
+    assert!(check.contains("This is no period") && check.contains("check character"), "{check}");
+    assert!(!check.contains("facts.problem_"), "{check}");
+}

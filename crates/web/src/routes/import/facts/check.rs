@@ -1,14 +1,17 @@
 //! Step 3: what is wrong and where, how to mend it; the faulty rows as a workbook that imports again.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use collect::Problem;
+use collect::{Plan, Problem, Reading};
 
 use super::{Opened, Steps};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
+use crate::i18n::Lang;
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
@@ -57,6 +60,7 @@ struct Check {
     only: String,
     lines: Vec<Line>,
     left: Option<String>,
+    kinds: Vec<String>,
     understood: Vec<String>,
 }
 
@@ -79,10 +83,10 @@ async fn show(
     let mut lines = Vec::new();
     let (errors, warnings) = (asked.only != "warnings", asked.only != "errors");
     for problem in reading.problems.iter().filter(|_| errors) {
-        lines.push(line(draft, &reading.sheets, problem, true));
+        lines.push(line(lang, draft, &reading.sheets, problem, true));
     }
     for problem in plan.warnings.iter().filter(|_| warnings) {
-        lines.push(line(draft, &reading.sheets, problem, false));
+        lines.push(line(lang, draft, &reading.sheets, problem, false));
     }
     let left = lines.len().saturating_sub(SHOWN);
     lines.truncate(SHOWN);
@@ -112,12 +116,13 @@ async fn show(
         errors: reading.problems.iter().filter(|problem| !problem.fatal).count(),
         only: asked.only,
         lines,
+        kinds: kinds(lang, &reading, &plan),
         left: (left > 0).then(|| lang.fill("facts.left", &[("count", &left.to_string())])),
         understood: reading.sheets.iter().flat_map(|s| &s.columns).filter_map(|c| c.conversion.clone()).collect(),
     }))
 }
 
-fn line(draft: i64, sheets: &[collect::SheetReading], problem: &Problem, error: bool) -> Line {
+fn line(lang: Lang, draft: i64, sheets: &[collect::SheetReading], problem: &Problem, error: bool) -> Line {
     let named = sheets.len() > 1;
     let sheet = sheets.iter().find(|sheet| sheet.sheet == problem.sheet);
     let letter = sheet.map(|sheet| sheet.locator(problem.row, problem.column.max(1))).unwrap_or_default();
@@ -127,6 +132,8 @@ fn line(draft: i64, sheets: &[collect::SheetReading], problem: &Problem, error: 
         (_, Some(letter)) => format!("{letter} {}", problem.heading),
         (column, None) => format!("{column} {}", problem.heading),
     };
+    // What a place is told is Chinese, like the file; in English its kind is said, beside the value.
+    let words = lang == Lang::Zh;
     Line {
         error,
         cell: (problem.row > 0).then(|| super::cell::address(draft, problem.sheet, problem.row, problem.column.max(1))),
@@ -137,10 +144,26 @@ fn line(draft: i64, sheets: &[collect::SheetReading], problem: &Problem, error: 
         },
         column,
         seen: problem.seen.clone(),
-        message: problem.message.clone(),
-        mend: problem.mend.clone(),
+        message: if words { problem.message.clone() } else { kind(lang, problem.code) },
+        mend: if words { problem.mend.clone() } else { String::new() },
         suggestion: problem.suggestion.clone().unwrap_or_default(),
     }
+}
+
+/// What sort of problem a code names.
+fn kind(lang: Lang, code: &str) -> String {
+    lang.find(&format!("facts.problem_{code}")).unwrap_or(code).to_owned()
+}
+
+/// How many problems there are of each sort, most first.
+fn kinds(lang: Lang, reading: &Reading, plan: &Plan) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for problem in reading.problems.iter().chain(&plan.warnings) {
+        *counts.entry(problem.code).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+    counts.into_iter().map(|(code, count)| format!("{} × {count}", kind(lang, code))).collect()
 }
 
 async fn errors(State(app): State<AppState>, visit: Visit, Path(draft): Path<i64>) -> Result<Response, Failure> {
