@@ -138,6 +138,7 @@ pub(super) fn spent(app: &AppState, store: &Store, lang: Lang, table: i64, id: &
     }
     let mut steps = vec![Step {
         title: lang.fill("evidence.added", &[("item", lang.t("targets.spent"))]),
+        count: Some(lines.len()),
         lines,
         end: Some("trace"),
         ..Step::default()
