@@ -19,6 +19,7 @@ cargo xtask <task>
   tidy             rules of the house that a program can check
   bench [--cold] [--binary FILE]
                    measured speeds and sizes on the release build; --cold adds clone to first page
+  bench network    the cascade engine on networks of 1,000 to 1.1 million firms
   browser          browser tests only
   fuzz [--minutes N] [TARGET...]
                    every fuzz target in turn, 10 minutes each unless told; prints executions";

@@ -34,8 +34,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let market = replaceable.then(|| network.sector_of_each().to_vec());
                 let model = Model::new(&network, &made.essential, &Settings { eps, market, ..Settings::default() })?;
                 // Everything where that is soon done; else a sample spread over the whole.
-                let usual = if eps < 1e-3 || !replaceable { 2_000 } else { firms };
-                let count = sample.unwrap_or(if whole { usual } else { 400 }).min(firms);
+                let usual = match (whole, eps < 1e-3) {
+                    (true, false) if replaceable => firms,
+                    (true, _) => 2_000,
+                    (false, false) => 200,
+                    (false, true) => 20,
+                };
+                let count = sample.unwrap_or(usual).min(firms);
                 let sampled: Vec<usize> = (0..count).map(|k| k * firms / count).collect();
                 let begun = cpu_seconds()?;
                 let outcomes = model.esri(&sampled, &Run { threads: Some(1), ..Run::default() })?;

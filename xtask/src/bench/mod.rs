@@ -2,6 +2,7 @@
 
 mod cold;
 mod http;
+mod network;
 mod pages;
 mod programs;
 
@@ -28,13 +29,16 @@ impl Row {
 /// Builds the release binary, measures and prints the table. `--cold` adds the time from clone to first page;
 /// `--binary FILE` measures a binary that is built already.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
+    if args == ["network"] {
+        return network::run();
+    }
     let (mut cold, mut given) = (false, None);
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         match arg.as_str() {
             "--cold" => cold = true,
             "--binary" => given = Some(PathBuf::from(rest.next().context("--binary wants a file")?)),
-            _ => bail!("bench knows --cold and --binary FILE, not {arg}"),
+            _ => bail!("bench knows network, --cold and --binary FILE, not {arg}"),
         }
     }
     let binary = match given {
