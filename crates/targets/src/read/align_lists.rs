@@ -45,6 +45,8 @@ fn list(grid: &mut Grid, top: usize, heading: &Heading) -> usize {
         if closes || project_list::heading(grid, end).is_some() {
             break;
         }
+        together(grid, end, heading, width);
+        let filled = grid.filled(end);
         let missing = width.saturating_sub(grid.width(end));
         if missing > 0 && !filled.is_empty() {
             match by_category(grid, end, heading, missing) {
@@ -74,6 +76,30 @@ fn list(grid: &mut Grid, top: usize, heading: &Heading) -> usize {
         }
     }
     end
+}
+
+/// Puts a row together that was torn at the line breaks inside its goal, where it then has a cell for every column.
+fn together(grid: &mut Grid, row: usize, heading: &Heading, width: usize) {
+    let goal = heading.parts.iter().find(|(_, part)| **part == Part::Goal).map(|(column, _)| *column);
+    let Some(column) = goal.filter(|column| grid.width(row) == column + 1 && grid.width(row) < width) else { return };
+    let Some(mut text) = grid.origin(row, column).cloned() else { return };
+    let mut last = row + 1;
+    while grid.width(last) == 1 && last < row + 12 {
+        last += 1;
+    }
+    let whole = column + grid.width(last) == width;
+    for at in row + 1..=last {
+        match grid.origin(at, 0) {
+            Some(more) if whole => text.join(more, " "),
+            _ => return,
+        }
+    }
+    let rest = std::mem::take(&mut grid.rows[last]);
+    grid.rows[row].extend(rest.into_iter().skip(1));
+    grid.set(row, column, text);
+    for at in row + 1..last {
+        grid.rows[at].clear();
+    }
 }
 
 /// The shift a category in the row proves: all missing cells at the left where that fits, else what brings the

@@ -16,11 +16,19 @@ pub(crate) fn read(tokens: &[Token], start: usize, grid: &mut Grid) -> Option<us
     while tokens.get(end).is_some_and(|t| t.is_item() || group(t)) {
         end += 1;
     }
+    // The name of the unit may stand in front of its figures, its goal behind them.
+    let labels = &tokens[start.saturating_sub(4)..start];
+    let text = |at: usize| tokens.get(at).filter(|t| matches!(t.kind, Kind::Text));
+    let unit = labels.iter().find(|t| matches!(t.kind, Kind::Field(Field::DepartmentName)));
+    let unit = unit.and_then(|label| Some((label, text(end)?)));
+    let end_of_items = end;
+    end += usize::from(unit.is_some());
     let mut next = end;
     while tokens.get(next).is_some_and(|t| matches!(t.kind, Kind::Number)) {
         next += 1;
     }
-    let items: Vec<&Token> = tokens[start..end].iter().filter(|t| t.is_item()).collect();
+    let goal = labels.iter().find(|t| t.is_goal()).and_then(|label| Some((label, text(next)?)));
+    let items: Vec<&Token> = tokens[start..end_of_items].iter().filter(|t| t.is_item()).collect();
     let figures = &tokens[end..next];
     if items.len() < 3 || figures.len() < 2 || figures.len() > items.len() {
         return None;
@@ -54,9 +62,12 @@ pub(crate) fn read(tokens: &[Token], start: usize, grid: &mut Grid) -> Option<us
         [(item, figure)] => {
             grid.push(item.number, vec![Some(item.piece.clone()), Some(figure.piece.clone())]);
         }
-        _ => place(tokens, start, end, &kept, grid),
+        _ => place(tokens, start, end_of_items, &kept, grid),
     }
-    Some(next)
+    for (label, value) in unit.into_iter().chain(goal) {
+        grid.push(value.number, row([Some(&label.piece), Some(&value.piece)]));
+    }
+    Some(next + usize::from(goal.is_some()))
 }
 
 /// Pushes headings, items and figures the way a grid shows them.

@@ -33,7 +33,7 @@ impl Token {
         matches!(self.kind, Kind::Text | Kind::Number | Kind::Blank)
     }
 
-    fn is_goal(&self) -> bool {
+    pub(crate) fn is_goal(&self) -> bool {
         use Field::{GoalAnnual, GoalDone, GoalGeneral, GoalPeriod};
         matches!(self.kind, Kind::Field(GoalAnnual | GoalDone | GoalGeneral | GoalPeriod))
     }
@@ -218,8 +218,18 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
     if words.iter().filter(|w| is_head(w)).count() >= 2 {
         words.retain(|w| !matches!(w.key().as_str(), "项目" | "资金来源" | "资金类型" | "类别" | "资金性质"));
     }
-    let words = words;
+
     if words.len() > 1 && words.iter().all(|w| amounts::is_amount(&w.text)) {
+        return words;
+    }
+    // A name, its figures and a text behind them, below headings of their own.
+    let figures = words.iter().skip(1).take_while(|w| amounts::is_amount(&w.text)).count();
+    if figures > 1 && words.first().is_some_and(|w| matches!(kind(w), Kind::Text)) {
+        let rest = words.split_off(figures + 1);
+        words.extend(rest.into_iter().reduce(|mut text, word| {
+            text.join(&word, " ");
+            text
+        }));
         return words;
     }
     // A row of a budget table: its label and a figure in every column.

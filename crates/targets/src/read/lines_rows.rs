@@ -337,7 +337,7 @@ fn of_role(role: Role, cell: &Piece, words: bool, category: bool) -> Option<i32>
             let told = is_value(text) && !amounts::is_amount(text);
             (!category && !is_sign(text) && !is_mark(text)).then_some(i32::from(told))
         }
-        _ => (!category).then_some(0),
+        _ => (!category).then_some(-i32::from(amounts::is_amount(text))),
     }
 }
 

@@ -263,3 +263,31 @@ fn chances_and_reasons_on_one_line_are_told_apart() {
     assert_eq!((found[1].likelihood.as_deref(), found[1].deviation.as_deref()), (Some("有可能"), Some("汛期停工")));
     assert_eq!(doubts(&table), 0);
 }
+
+#[test]
+fn a_row_of_a_list_torn_inside_its_goal_is_one_row() {
+    let table = read(
+        "项目绩效目标表\n单位名称\t项目名称\t预算数\t年度目标\t一级指标\t二级指标\t三级指标\t指标值\n\
+        县图书馆\t书香进村\t12.00\t办好农家书屋，\n送书下乡。\t产出指标\t数量指标\t送书册数\t≥3000册\n\
+        \t\t\t\t\t质量指标\t图书完好率\t≥98%\n",
+    );
+    let project = &table.projects[0];
+    assert_eq!(
+        (project.goal.as_deref(), project.department.as_deref()),
+        (Some("办好农家书屋， 送书下乡。"), Some("县图书馆"))
+    );
+    assert_eq!(briefs(project), ["产出指标/数量指标/送书册数=≥3000册", "产出指标/质量指标/图书完好率=≥98%"]);
+}
+
+#[test]
+fn a_unit_with_its_figures_and_goal_below_their_headings_is_read() {
+    let table = read(
+        "整体支出绩效目标表\n单位：万元\n单位名称 年度预算申请 整体绩效目标\n资金总额 一般公共预算 其他资金 基本支出 项目支出\n\
+        溪口县气象局 310.00 290.00 20.00 210.00 100.00 提高预报准确率。\n\
+        一级指标 二级指标 三级指标 指标值\n产出指标 质量指标 预报准确率 ≥88%\n",
+    );
+    let project = &table.projects[0];
+    assert_eq!((project.name.as_str(), project.goal.as_deref()), ("溪口县气象局", Some("提高预报准确率。")));
+    let values: Vec<_> = project.amounts.iter().filter_map(|a| a.value.as_deref()).collect();
+    assert_eq!(values, ["310.00", "290.00", "20.00", "210.00", "100.00"]);
+}
