@@ -125,7 +125,8 @@ impl Columns {
     pub(crate) fn ways(&self, cells: &[Piece], whole: bool) -> Vec<Way> {
         let mut out = Vec::new();
         let Some(first) = cells.first() else { return out };
-        let mut walk = Walk { columns: self, cells, whole, out: &mut out };
+        let seen = vec![None; cells.len() * self.width()];
+        let mut walk = Walk { columns: self, cells, whole, out: &mut out, seen };
         let department = self.columns.contains(&Column::Department);
         let mut words = cells.iter().take(1 + usize::from(department));
         if self.is_list() && words.any(|cell| project_list::is_total(&cell.key())) {
@@ -185,6 +186,8 @@ struct Walk<'a> {
     cells: &'a [Piece],
     whole: bool,
     out: &'a mut Vec<Way>,
+    /// Points already found, for each cell and column; not for second categories, which depend on the first one.
+    seen: Vec<Option<Option<i32>>>,
 }
 
 impl Walk<'_> {
@@ -220,15 +223,13 @@ impl Walk<'_> {
         };
         let first = taken.is_empty();
         if let Some(cell) = self.cells.get(taken.len()) {
-            let known = self.known(kind, cell, taken);
-            if let Some(points) = known {
+            let stopped = cell.text.ends_with(['，', '。', '；', '、', '：', ',', ';']);
+            if let Some(points) = self.points(kind, column, taken) {
                 taken.push(Some(column));
                 self.from(column + 1, taken, score + points);
                 // A goal may run on in the next cells.
-                let more = self.cells.get(taken.len()).is_some_and(|next| self.known(kind, next, taken).is_some());
-                if kind == Column::Goal && more {
+                if kind == Column::Goal && self.points(kind, column, taken).is_some() {
                     // Where units stand above projects, the name may be taken for a goal that goes on.
-                    let stopped = cell.text.ends_with(['，', '。', '；', '、', '：', ',', ';']);
                     let points = if self.columns.units { 1 + i32::from(!stopped) } else { 0 };
                     self.from(column, taken, score - points);
                 }
@@ -245,7 +246,30 @@ impl Walk<'_> {
         taken.iter().flatten().any(|at| self.columns.columns.get(*at) == Some(&kind))
     }
 
-    /// Points for a cell in a column; `None` where it cannot stand there.
+    /// Points for the next cell in a column; `None` where it cannot stand there.
+    fn points(&mut self, kind: Column, column: usize, taken: &[Option<usize>]) -> Option<i32> {
+        let cell = self.cells.get(taken.len())?;
+        if kind == Column::Level2 {
+            return self.known(kind, cell, taken);
+        }
+        let place = taken.len() * self.columns.width() + column;
+        let points = match self.seen.get(place).copied().flatten() {
+            Some(points) => points,
+            None => {
+                let points = self.known(kind, cell, taken);
+                if let Some(held) = self.seen.get_mut(place) {
+                    *held = Some(points);
+                }
+                points
+            }
+        };
+        // A unit belongs behind a figure.
+        let before = taken.len().checked_sub(1).and_then(|at| self.cells.get(at));
+        let of_figure = kind == Column::Of(Role::Unit) && before.is_some_and(|p| is_figure(&p.text));
+        points.map(|points| points + i32::from(of_figure))
+    }
+
+    /// Points for a cell in a column by itself; `None` where it cannot stand there.
     fn known(&self, kind: Column, cell: &Piece, taken: &[Option<usize>]) -> Option<i32> {
         let text = cell.text.as_str();
         let category = is_level1_full(text) || is_level2_full(text);
@@ -275,12 +299,7 @@ impl Walk<'_> {
                 let short = text.chars().count() <= 4 && text.chars().all(|c| c.is_ascii_digit());
                 (short || words && cell.len() <= 30).then_some(i32::from(short))
             }
-            Column::Of(role) => {
-                let points = of_role(role, cell, words, category)?;
-                let before = taken.len().checked_sub(1).and_then(|at| self.cells.get(at));
-                let of_figure = role == Role::Unit && before.is_some_and(|p| is_figure(&p.text));
-                Some(points + i32::from(of_figure))
-            }
+            Column::Of(role) => of_role(role, cell, words, category),
         }
     }
 

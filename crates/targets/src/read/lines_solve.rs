@@ -7,7 +7,7 @@ use super::lines_rows::{Columns, Way, is_beside};
 use super::text::Piece;
 
 /// Streams longer than this are no table of a form.
-const MOST_CELLS: usize = 20_000;
+const MOST_CELLS: usize = 10_000;
 /// A cell that fits nowhere costs more than any row gains.
 const LOST: i32 = -12;
 
