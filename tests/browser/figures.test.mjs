@@ -10,7 +10,7 @@ import { signIn } from "./visitor.mjs";
 
 const CLICKS = 3;
 /** Pages looked at for each pattern of address and person. */
-const ALIKE = 2;
+const ALIKE = 1;
 let demo;
 let browser;
 before(async () => {
