@@ -24,7 +24,7 @@ async function open(address) {
   document.body.classList.add("drawer-open");
   const heading = host.querySelector("h2");
   if (heading) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); }
-  const marked = host.querySelector(".mark");
+  const marked = host.querySelector("section:not([data-promise]) .mark");
   if (marked) marked.scrollIntoView({ block: "nearest", inline: "center" });
   remember(address);
   return true;
