@@ -204,7 +204,10 @@ impl Budget {
             };
             found.push((own.clone(), group, column));
         }
-        if found.len() < 2 {
+        // A figure beside the columns of money is of a row that lost its place.
+        let under = |column: usize| found.iter().any(|(_, _, at)| *at == column);
+        let beside = grid.filled(value_row).iter().any(|(c, p)| amounts::is_amount(&p.text) && !under(*c));
+        if found.len() < 2 || beside {
             return None;
         }
         for (own, group, column) in found {

@@ -68,7 +68,8 @@ pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
             }
             grid.push(token.number, cells);
             index
-        } else if matches!(token.kind, Kind::Column(true))
+        } else if (matches!(token.kind, Kind::Column(true))
+            || matches!(token.kind, Kind::Field(Field::Section)) && amounts::item(&token.piece.text).is_some())
             && let Some(figure) = tokens.get(index + 1).filter(|t| matches!(t.kind, Kind::Number))
         {
             grid.push(token.number, row([Some(&token.piece), Some(&figure.piece)]));
