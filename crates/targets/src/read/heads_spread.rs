@@ -52,8 +52,26 @@ pub(crate) fn list(grid: &mut Grid, row: usize) {
         below.extend(own.into_iter().map(Some));
     }
     if placed == parts.len() {
+        let only_money = groups.iter().all(|group| *group == Some(Group::Money)) && below.last() != Some(&None);
         grid.rows[row] = above;
         grid.rows[row + 1] = below;
+        if only_money {
+            figures(grid, row + 2, parts.len());
+        }
+    }
+}
+
+/// Moves short rows that end with a figure for each of the last columns below them.
+fn figures(grid: &mut Grid, from: usize, count: usize) {
+    let width = grid.width(from - 1);
+    for row in from..grid.rows.len() {
+        let own = grid.width(row);
+        let figure = |column: usize| grid.origin(row, column).is_some_and(|p| amounts::is_amount(&p.text));
+        let ends = own > count && own <= width && (own - count..own).all(figure) && !figure(own - count - 1);
+        if !ends {
+            break;
+        }
+        grid.shift(row, width - own);
     }
 }
 
@@ -136,8 +154,7 @@ fn spans(piece: &Piece) -> Option<Group> {
     if key.ends_with("绩效指标") || key.ends_with("指标情况") {
         return Some(Group::Indicators);
     }
-    let section = field_of(piece) == Some(Field::Section);
-    let money = ["资金", "预算", "金额", "支出"].iter().any(|word| key.contains(word));
-    let named = amounts::item(&piece.text).is_some() || amounts::is_column(&key);
-    (money && (section || named)).then_some(Group::Money)
+    let money = ["资金", "预算", "金额", "支出", "经费"].iter().any(|word| key.contains(word));
+    let label = field_of(piece).is_some_and(|field| field != Field::Section);
+    (money && !label && key.chars().count() <= 10).then_some(Group::Money)
 }

@@ -133,7 +133,7 @@ impl Text {
             bars += usize::from(bar);
             lines.push(Line { number: row.number, whole, parts, bar, empty_before, spaced_before });
         }
-        Text { blanks: bars * 2 > filled, lines }
+        Text { blanks: bars * 2 > filled, lines: super::lines_torn::join(lines) }
     }
 
     /// A table whose rows are lines cut by bars: columns are certain.

@@ -29,6 +29,7 @@ mod lines_rows;
 mod lines_shape;
 mod lines_solve;
 mod lines_tables;
+mod lines_torn;
 mod packed;
 mod phrase;
 mod project_list;

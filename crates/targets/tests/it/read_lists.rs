@@ -291,3 +291,33 @@ fn a_unit_with_its_figures_and_goal_below_their_headings_is_read() {
     let values: Vec<_> = project.amounts.iter().filter_map(|a| a.value.as_deref()).collect();
     assert_eq!(values, ["310.00", "290.00", "20.00", "210.00", "100.00"]);
 }
+
+#[test]
+fn lines_torn_inside_a_cell_are_rows_again() {
+    let table = read(
+        "项目支出绩效自评表\n（2023年度）\n项目名称 泵房更新\n年度\n总体\n目标 更新泵房6座。\n\
+        一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分\n产出指标\n（50分） 数量指标 更新泵房 6座 6座 50 50\n\
+        效益指标 社会效益\n指标 投诉下降率 ≥20% 25% 30 30\n满意度指标 服务对象\n满意度指标 住户满意度 ≥90% 93% 10 10\n",
+    );
+    let project = &table.projects[0];
+    assert_eq!(
+        briefs(project),
+        [
+            "产出指标/数量指标/更新泵房=6座",
+            "效益指标/社会效益指标/投诉下降率=≥20%",
+            "满意度指标/服务对象满意度指标/住户满意度=≥90%"
+        ]
+    );
+    assert_eq!((project.goal.as_deref(), doubts(&table)), (Some("更新泵房6座。"), 0));
+}
+
+#[test]
+fn money_below_the_last_heading_stands_below_its_items() {
+    let table = read(
+        "部门整体支出绩效目标表\n（2023年度）\n部门名称\t西湾区园林局\n年度主要任务\t任务名称\t主要内容\t预算金额（万元）\n\
+        总额\t财政拨款\t其他资金\n任务1\t补植行道树\t64.00\t60.00\t4.00\n金额合计\t64.00\t60.00\t4.00\n\
+        一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t补植乔木\t≥500株\n",
+    );
+    let values: Vec<_> = table.projects[0].amounts.iter().map(|a| (a.item.as_str(), a.value.as_deref())).collect();
+    assert_eq!(values, [("总额", Some("64.00")), ("财政拨款", Some("60.00")), ("其他资金", Some("4.00"))]);
+}
