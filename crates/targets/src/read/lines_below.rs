@@ -1,10 +1,25 @@
 //! Amounts below headings, in lines that may have lost blank cells: below their names, or in budget tables.
 
-use super::amounts::Item;
+use super::amounts::{self, Item};
 use super::grid::Grid;
 use super::labels::Field;
 use super::lines_fields::{Kind, Token, row};
 use super::text::Piece;
+
+/// A name, its figures and a text behind them, below headings of their own.
+pub(crate) fn record(words: &[Piece]) -> Option<Vec<Piece>> {
+    let figures = words.iter().skip(1).take_while(|w| amounts::is_amount(&w.text)).count();
+    if figures < 2 {
+        return None;
+    }
+    let (front, rest) = words.split_at(figures + 1);
+    let mut cells = front.to_vec();
+    cells.extend(rest.iter().cloned().reduce(|mut text, word| {
+        text.join(&word, " ");
+        text
+    }));
+    Some(cells)
+}
 
 /// Amounts below a run of item names; where blanks were lost a single gap between the figures tells where.
 pub(crate) fn read(tokens: &[Token], start: usize, grid: &mut Grid) -> Option<usize> {

@@ -223,15 +223,10 @@ fn labelled(piece: &Piece) -> Vec<Piece> {
     if words.len() > 1 && words.iter().all(|w| amounts::is_amount(&w.text)) {
         return words;
     }
-    // A name, its figures and a text behind them, below headings of their own.
-    let figures = words.iter().skip(1).take_while(|w| amounts::is_amount(&w.text)).count();
-    if figures > 1 && words.first().is_some_and(|w| matches!(kind(w), Kind::Text)) {
-        let rest = words.split_off(figures + 1);
-        words.extend(rest.into_iter().reduce(|mut text, word| {
-            text.join(&word, " ");
-            text
-        }));
-        return words;
+    if words.first().is_some_and(|w| matches!(kind(w), Kind::Text))
+        && let Some(record) = lines_below::record(&words)
+    {
+        return record;
     }
     // A row of a budget table: its label and a figure in every column.
     if let Some((label, count)) = label_at(&words, 0)
