@@ -321,3 +321,15 @@ fn money_below_the_last_heading_stands_below_its_items() {
     let values: Vec<_> = table.projects[0].amounts.iter().map(|a| (a.item.as_str(), a.value.as_deref())).collect();
     assert_eq!(values, [("总额", Some("64.00")), ("财政拨款", Some("60.00")), ("其他资金", Some("4.00"))]);
 }
+
+#[test]
+fn a_stroke_at_the_end_of_a_row_is_no_part_of_the_next_label() {
+    let table = read(
+        "项目支出绩效自评表\n（2023年度）\n项目名称 堤防加固\n项目资金\n（万元） 年初预算数 全年预算数 全年执行数 分值 执行率 得分\n\
+        年度资金总额 90.00 88.00 66.00 10 75% 7.5\n上年结转资金 0 0 0 - 0 -\n其他资金 0 0 0 - 0 -\n\
+        一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分\n产出指标 数量指标 加固堤防 3公里 3公里 90 90\n",
+    );
+    let found = amounts(&table.projects[0]);
+    assert_eq!((found.len(), found[2].as_str()), (9, "年度资金总额/全年执行数=66.00"));
+    assert_eq!(found[8], "其他资金/全年执行数=0");
+}
