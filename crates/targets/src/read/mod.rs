@@ -23,6 +23,7 @@ mod lines_broken;
 mod lines_columns;
 mod lines_fields;
 mod lines_heads;
+mod lines_labels;
 mod lines_levels;
 mod lines_list;
 mod lines_rows;
