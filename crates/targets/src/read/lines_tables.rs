@@ -1,6 +1,7 @@
 //! Lists with categories and tables whose values are split, in lines: a row or a cell on each line.
 
 use super::grid::Grid;
+use super::labels::{is_level1_full, is_level2, is_level2_full};
 use super::lines::{LineHeading, Text};
 use super::lines_rows::Columns;
 use super::lines_solve;
@@ -20,6 +21,16 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, columns: &Columns, grid: 
         }
         return end;
     }
+    if text.blanks && !columns.is_list() {
+        let all: Vec<Piece> = lines.clone().flat_map(|line| line.parts.iter().cloned()).collect();
+        if let Some(rows) = whole(&all, columns) {
+            for row in rows {
+                let number = row.iter().flatten().map(|p| p.row).next().unwrap_or(heading.number);
+                grid.push(number, row);
+            }
+            return end;
+        }
+    }
     let mut cells: Vec<Piece> = Vec::new();
     for line in lines {
         cells.extend(line.parts.iter().filter(|p| !p.is_blank()).cloned());
@@ -29,6 +40,34 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, columns: &Columns, grid: 
         grid.doubts.push(format!("第 {} 行起表格的各格属于哪一栏无法确定，未读取，请核对。", heading.number));
     }
     end
+}
+
+/// The rows of a text that keeps its blank cells, where each row has a cell for every column behind the categories.
+fn whole(cells: &[Piece], columns: &Columns) -> Option<Vec<Vec<Option<Piece>>>> {
+    let levels = (0..columns.width()).take_while(|at| columns.is_level(*at)).count();
+    let rest = columns.width() - levels;
+    let mut rows = Vec::new();
+    let mut at = 0;
+    while cells.get(at..)?.iter().any(|cell| !cell.is_blank()) {
+        let mut row: Vec<Option<Piece>> = vec![None; columns.width()];
+        let first = cells.get(at).filter(|cell| is_level1_full(&cell.text) && levels > 1);
+        let second = cells.get(at + usize::from(first.is_some())).filter(|cell| is_level2(&cell.text) && levels > 0);
+        row[0] = first.cloned();
+        if levels > 0 {
+            row[levels - 1] = second.or(row[levels - 1].as_ref()).cloned();
+        }
+        at += usize::from(first.is_some()) + usize::from(second.is_some());
+        for (offset, cell) in cells.get(at..at + rest)?.iter().enumerate() {
+            let category = is_level1_full(&cell.text) || is_level2_full(&cell.text);
+            if category || offset == 0 && cell.is_blank() {
+                return None;
+            }
+            row[levels + offset] = Some(cell.clone()).filter(|cell| !cell.is_blank());
+        }
+        at += rest;
+        rows.push(row);
+    }
+    Some(rows)
 }
 
 /// First line after a table that may hold rows of totals.

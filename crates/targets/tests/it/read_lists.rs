@@ -333,3 +333,20 @@ fn a_stroke_at_the_end_of_a_row_is_no_part_of_the_next_label() {
     assert_eq!((found.len(), found[2].as_str()), (9, "年度资金总额/全年执行数=66.00"));
     assert_eq!(found[8], "其他资金/全年执行数=0");
 }
+
+#[test]
+fn ticks_behind_kept_blanks_are_counted_off() {
+    let rows = [
+        "项目支出绩效运行监控表（2024年度）\t项目名称\t滩涂监测",
+        "一级指标\t二级指标\t三级指标\t年度指标值\t1-7月执行情况\t全年预计完成情况\t完成目标可能性",
+        "确定能\t有可能\t完全不可能",
+        "产出指标\t数量指标\t监测航次\t≥12次\t7次\t12次\t\t√\t",
+        "质量指标\t数据合格率\t≥95%\t\t96%\t√\t\t",
+    ];
+    let bars: Vec<String> = rows.iter().flat_map(|row| row.split('\t')).map(|cell| format!("{cell} |")).collect();
+    let table = read(&bars.join("\n"));
+    let found = &table.projects[0].indicators;
+    assert_eq!((found[0].likelihood.as_deref(), found[1].likelihood.as_deref()), (Some("有可能"), Some("确定能")));
+    assert_eq!((found[1].actual.as_deref(), found[1].forecast.as_deref()), (None, Some("96%")));
+    assert_eq!(doubts(&table), 0);
+}
