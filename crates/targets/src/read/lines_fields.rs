@@ -182,7 +182,7 @@ fn rejoin(tokens: Vec<Token>) -> Vec<Token> {
             && matches!((&last.kind, &token.kind), (Kind::Text, Kind::Text | Kind::Item(_)))
             && last.piece.len() <= 10
             && token.piece.len() <= 10
-            && !figure(&last.piece)
+            && !super::lines_labels::figure(&last.piece)
             && last.number != token.number
         {
             let mut joined = last.piece.clone();

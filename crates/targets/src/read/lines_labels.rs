@@ -124,7 +124,7 @@ pub(crate) fn labelled(piece: &Piece) -> Vec<Piece> {
 }
 
 /// An amount, a rate or a stroke.
-fn figure(piece: &Piece) -> bool {
+pub(crate) fn figure(piece: &Piece) -> bool {
     let bare = piece.text.trim_end_matches(['%', '％']);
     amounts::is_amount(bare) || piece.text.chars().all(|c| "-—/－".contains(c))
 }
