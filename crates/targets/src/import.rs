@@ -50,7 +50,7 @@ pub fn lineage(table: &TargetTable) -> String {
     [text(&head.title).as_str(), text(&head.department).as_str(), year.as_str(), project].join("|")
 }
 
-/// Reads, checks and stores a table. Nothing is kept unless all of it is.
+/// Reads, checks and stores a table of the year it states. Nothing is kept unless all of it is.
 ///
 /// # Errors
 /// [`ImportError`]; the store is unchanged then, except for bytes no row speaks of, which the next start removes.
@@ -61,7 +61,33 @@ pub fn import(
     bytes: &[u8],
     options: &ReadOptions,
 ) -> Result<Imported, ImportError> {
-    let (document, table) = crate::read_and_check(name, bytes, options)?;
+    import_of_year(store, actor, name, bytes, options, None)
+}
+
+/// The same for a table that states no year, with the year a person says it is of: published tables often leave it to
+/// the page around them, and without a year their budgets are no facts. What was said stands in the audit log.
+///
+/// # Errors
+/// As [`import`]; a refusal `year_conflict` when the file states another year.
+pub fn import_of_year(
+    store: &Store,
+    actor: Actor,
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    said: Option<i16>,
+) -> Result<Imported, ImportError> {
+    let (document, mut table) = crate::read_and_check(name, bytes, options)?;
+    if let Some(said) = said {
+        let written = *table.document.year.get_or_insert(said);
+        if written != said {
+            return Err(ImportError::Refused(crate::Refusal {
+                code: "year_conflict",
+                message: format!("文件写明是 {written} 年度，与所填的 {said} 年度不一致，没有入库。"),
+                hint: "请核对是否选错文件；年度以文件为准时不必填写。".into(),
+            }));
+        }
+    }
     let digest = store.put_bytes(bytes)?;
     let stored = NewTargetTable {
         lineage: lineage(&table),
@@ -73,7 +99,8 @@ pub fn import(
         unit: table.document.unit.clone(),
         json: serde_json::to_string(&table)?,
     };
-    let act = Act::new(actor, "targets.import", name).detail(json!({ "sha256": digest.to_string() }));
+    let act =
+        Act::new(actor, "targets.import", name).detail(json!({ "sha256": digest.to_string(), "year_said": said }));
     let (batch, (id, version)) = store.write(&act, |w| {
         w.register_evidence(digest, &document.name, media_type(&document))?;
         let batch = w.open_batch(&NewBatch::import(digest, name))?;

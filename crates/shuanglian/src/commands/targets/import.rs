@@ -20,6 +20,9 @@ pub(crate) struct Args {
     /// 绑定文件（YAML）：每个目标由什么数据证明，待另一人复核 | bindings (YAML): what feeds each target, for another person to accept
     #[arg(long, value_name = "FILE")]
     bindings: Option<PathBuf>,
+    /// 表上没有写年度时，说明是哪一年的表 | the year of a table that states none
+    #[arg(long, value_parser = clap::value_parser!(i16).range(2000..2100))]
+    year: Option<i16>,
     /// 经办账号，记入审计日志 | account that acts, for the audit log
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -46,7 +49,8 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     };
     let files = args.bindings.as_deref().map(|path| bound::files_beside(path, &bindings));
     let files = files.transpose()?.unwrap_or_default();
-    let imported = import::import(&store, by.clone(), &input.name, &input.bytes, &args.source.options());
+    let options = args.source.options();
+    let imported = import::import_of_year(&store, by.clone(), &input.name, &input.bytes, &options, args.year);
     let imported = imported.map_err(|error| match error {
         ImportError::Refused(refusal) => Failure::refused(refusal.code, refusal.message, refusal.hint),
         ImportError::Store(error) => stored(error, shell.lang),

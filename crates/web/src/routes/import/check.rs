@@ -51,6 +51,8 @@ struct Check {
     encoding: String,
     encodings: Vec<&'static str>,
     counts: String,
+    /// Whether a person has to say the year, because the file does not.
+    asks_year: bool,
     warnings: Vec<Said>,
     sheets: Vec<(String, Vec<PrintedRow>)>,
     understood: Vec<Understood>,
@@ -98,6 +100,7 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(draft): Path<i64>)
         encoding: document.encoding.clone().unwrap_or_default(),
         encodings: ENCODINGS.to_vec(),
         counts: lang.fill("import.counts", &values),
+        asks_year: table.document.year.is_none(),
         warnings: document.warnings.iter().map(|warning| said::warning(lang, warning)).collect(),
         sheets: original(&document, &table),
         understood: understood(&table),
@@ -186,12 +189,33 @@ async fn encoding(
     Ok(Redirect::to(&format!("/import/{draft}")).into_response())
 }
 
-async fn commit(State(app): State<AppState>, visit: Visit, Path(draft): Path<i64>) -> Result<Response, Failure> {
+#[derive(serde::Deserialize)]
+struct Commit {
+    #[serde(default)]
+    year: String,
+}
+
+async fn commit(
+    State(app): State<AppState>,
+    visit: Visit,
+    Path(draft): Path<i64>,
+    Form(form): Form<Commit>,
+) -> Result<Response, Failure> {
+    let year = match form.year.trim() {
+        "" => None,
+        text => match text.parse::<i16>() {
+            Ok(year) if (2000..2100).contains(&year) => Some(year),
+            _ => {
+                let (what, how) = (visit.lang.t("import.year_wrong"), visit.lang.t("import.year_how"));
+                return Err(Failure::unusable("year", what.to_owned(), how.to_owned()));
+            }
+        },
+    };
     let (user, actor) = (visit.user_id(), visit.actor());
     let done = app
         .run(move |store| {
             let (name, bytes, options) = open(store, draft, user)?;
-            let done = targets::import::import(store, actor.clone(), &name, &bytes, &options);
+            let done = targets::import::import_of_year(store, actor.clone(), &name, &bytes, &options, year);
             let done = done.map_err(|error| match error {
                 targets::import::ImportError::Refused(refusal) => unusable(&refusal),
                 targets::import::ImportError::Store(error) => error.into(),

@@ -67,3 +67,18 @@ async fn a_record_says_which_condition_keeps_it_from_counting() {
     let holds: Vec<Option<bool>> = verdict(1).conditions.iter().map(|condition| condition.holds).collect();
     assert_eq!((verdict(1).counts, holds), (false, vec![Some(true), None]), "nobody has decided on it yet");
 }
+
+#[tokio::test]
+async fn a_table_that_states_no_year_has_budgets_once_a_person_says_it() {
+    let app = product();
+    let lin = app.account("lin", &["section"]);
+    let by = || Actor::User(lin);
+    let options = tabular::ReadOptions::default();
+    let bytes = TABLE.replace("2024年", "").into_bytes();
+    let silent = targets::import::import(&app.store, by(), "表.txt", &bytes, &options).unwrap();
+    assert!(app.store.read(|r| r.facts_of_batch(silent.batch, None, 9)).unwrap().is_empty());
+    let said = targets::import::import_of_year(&app.store, by(), "表.txt", &bytes, &options, Some(2024)).unwrap();
+    assert_eq!(app.store.read(|r| r.facts_of_batch(said.batch, None, 9)).unwrap().len(), 1);
+    let other = targets::import::import_of_year(&app.store, by(), "表.txt", TABLE.as_bytes(), &options, Some(2023));
+    assert!(other.unwrap_err().to_string().contains("2024 年度"));
+}
