@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::labels::{Field, field_of};
 use super::lines::Text;
 use super::lines_below;
-use super::lines_labels::{figure, labelled};
+use super::lines_labels::labelled;
 use super::text::Piece;
 
 /// What a part of a line is.
