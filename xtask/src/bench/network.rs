@@ -1,9 +1,9 @@
 //! The network engine on generated networks, in processor seconds of one core, beside the published reference's cost.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::Row;
-use crate::command::{cargo, output};
+use crate::command::{cargo, watched};
 
 /// Name of a size, what the reference took for it on one core (measured, in seconds for every firm), what is asked.
 const KNOWN: [(&str, f64, &str); 4] = [
@@ -16,8 +16,15 @@ const KNOWN: [(&str, f64, &str); 4] = [
 /// Runs the example that measures and shows its table, then the rows that are asked for.
 pub(super) fn run() -> Result<bool> {
     let speed = ["run", "--release", "--quiet", "--package", "shuanglian-cascade", "--example", "speed"];
-    let table = output(cargo(&speed))?;
-    println!("{table}");
+    let mut table = String::new();
+    // Shown as it comes: the largest network takes minutes.
+    let done = watched(cargo(&speed), |line| {
+        table.push_str(line);
+        table.push('\n');
+    })?;
+    if !done {
+        bail!("the measurement failed");
+    }
     for (name, reference, asked) in KNOWN {
         let whole = whole_network(&table, name).with_context(|| format!("no row for {name}"))?;
         println!("{}", Row { what: heading(name), measured: format!("{whole:.2} s"), asked }.line());
