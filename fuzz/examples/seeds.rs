@@ -11,7 +11,7 @@ const STYLES: &str = r##"<styleSheet><numFmts><numFmt numFmtId="170" formatCode=
 const WORD: &str = r#"<w:document><w:body><w:p><w:r><w:t>甲</w:t><w:tab/><w:br/></w:r></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge/></w:tcPr></w:tc><w:tc><w:tbl><w:tr><w:tc/></w:tr></w:tbl></w:tc></w:tr></w:tbl></w:body></w:document>"#;
 const PAGE: &str = "<!DOCTYPE html><h1>表</h1><table><tr><td rowspan=2>a<td colspan=2>b&nbsp;<tr><td>c<td><table><tr><td>d</table></table><pre>x\ty</pre><script>1</script>";
 const TEXT: &str = "标题\n\n项目\t总计\t说明\n\"甲\n乙\"\t56.00\t<p>一</p>\n|\n";
-const TABLE: &[u8] = include_bytes!("../../knowledge/demo/table.txt");
+const LIST: &str = "2024年项目支出绩效目标表\n单位：万元\n项目名称\t总计\t财政拨款\t绩效目标\t绩效指标\n合计\t30.00\t30.00\t\t\n服务项目\t30.00\t30.00\t开展活动不少于3次。\t1、1-产出指标；11-数量指标：活动次数；实施周期指标值：不少于3次；年度指标值：不少于3次。\n";
 const BINDINGS: &[u8] = include_bytes!("../../knowledge/demo/bindings.yaml");
 const FORM: &str = "项目支出绩效目标申报表\n(2024年度)\n项目名称\t科技专项\n年度资金总额\t12.5\n一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t培训人数\t≥300人\n效益指标\t社会效益\t满意度\t90%以上\n";
 const FACTS: &str = "统一社会信用代码,期间,营业收入（万元）,规上\n91440101MA5AX00019,2024-03,\"1,200.5\",是\n91440101MA5AX0001X,2024年4月,1.2亿,\n";
@@ -40,7 +40,7 @@ fn main() -> std::io::Result<()> {
         ("read_xlsx", &[("book", parts.as_bytes())]),
         ("read_html", &[("page", PAGE.as_bytes())]),
         ("read_docx", &[("word", WORD.as_bytes())]),
-        ("read_table", &[("list", TABLE), ("form", FORM.as_bytes()), ("page", PAGE.as_bytes())]),
+        ("read_table", &[("list", LIST.as_bytes()), ("form", FORM.as_bytes()), ("page", PAGE.as_bytes())]),
         ("read_facts", &[("firms", FACTS.as_bytes()), ("csv", CSV.as_bytes())]),
         ("read_bindings", &[("demo", BINDINGS)]),
         (

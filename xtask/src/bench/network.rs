@@ -15,7 +15,7 @@ const KNOWN: [(&str, f64, &str); 4] = [
 
 /// Runs the example that measures and shows its table, then the rows that are asked for.
 pub(super) fn run() -> Result<bool> {
-    let speed = ["run", "--release", "--quiet", "--package", "shuanglian-cascade", "--example", "speed"];
+    let speed = ["run", "--release", "--quiet", "--package", "shuanglian-cascade", "--example", "engine"];
     let mut table = String::new();
     // Shown as it comes: the largest network takes minutes.
     let done = watched(cargo(&speed), |line| {
