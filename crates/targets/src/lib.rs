@@ -2,19 +2,23 @@
 
 pub mod answers;
 pub mod binding;
+pub mod budgets;
 pub mod check;
 pub mod counted;
+pub mod exact;
 pub mod feed;
 pub mod import;
 pub mod judge;
 pub mod measurable;
 pub mod model;
 pub mod money;
+pub mod monitoring;
 pub mod overview;
 pub mod promise;
 pub mod proof;
 pub mod proposals;
 pub mod read;
+pub mod scoring;
 pub mod value;
 
 use tabular::{Document, ReadOptions};

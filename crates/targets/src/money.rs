@@ -152,7 +152,7 @@ pub fn execution(table: &TargetTable, project: &Project, total: Scaled) -> Optio
 }
 
 /// An amount of 元 in a table's unit, rounded half away from zero to two decimals; `None` for a unit that is no money.
-fn in_unit(amount: Scaled, unit: &str) -> Option<Scaled> {
+pub fn in_unit(amount: Scaled, unit: &str) -> Option<Scaled> {
     let unit = Unit::named(unit);
     if unit.dimension() != Unit::named("元").dimension() {
         return None;

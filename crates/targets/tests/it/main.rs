@@ -5,9 +5,11 @@
 extern crate shuanglian_targets as targets;
 
 mod check;
+mod monitoring;
 mod read;
 mod read_forms;
 mod read_layouts;
 mod read_lists;
 mod read_pasted;
 mod read_sheets;
+mod scoring;

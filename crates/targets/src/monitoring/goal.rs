@@ -1,0 +1,98 @@
+//! How far a project's goals are on a day, on the scale of the time gone: reached is 100, holding is as far as the time.
+
+use domain::Scaled;
+use serde::Serialize;
+
+use crate::exact::Ratio;
+use crate::judge::{Reason, State};
+use crate::model::Project;
+use crate::overview::{Overview, TargetView};
+
+/// How a target counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Kept, whatever may still happen: 100.
+    Reached,
+    /// It grows: as far as it is complete.
+    Growing,
+    /// It holds so far, or its day is ahead: as far as the time.
+    Holds,
+    /// It does not hold: as far as the time, less what it is short of.
+    Short,
+    /// It can no longer be kept and no share says how far: nothing.
+    Lost,
+    /// Nothing proves it or nothing in it can be compared: it does not count.
+    Not,
+}
+
+/// One target's share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Share {
+    /// `P03.I01.T1`.
+    pub target: String,
+    /// How it counts.
+    pub counted: Counted,
+    /// In per cent, one decimal; `None` where it does not count.
+    pub share: Option<Scaled>,
+}
+
+/// A project's goals on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Goal {
+    /// The targets of its indicators.
+    pub shares: Vec<Share>,
+    /// The mean of those that count, in per cent, one decimal; `None` when none does.
+    pub progress: Option<Scaled>,
+    /// Something is reached for good, and nothing is still growing, short or lost.
+    pub reached: bool,
+}
+
+/// The goals of a project; `elapsed` is the part of the year gone in per cent.
+pub fn goal(project: &Project, overview: &Overview, elapsed: Scaled) -> Goal {
+    let mut shares = Vec::new();
+    for indicator in &project.indicators {
+        for view in overview.targets.iter().filter(|view| view.target.of == indicator.id) {
+            let counted = counted(view);
+            shares.push(Share { target: view.target.id.clone(), counted, share: share(view, counted, elapsed) });
+        }
+    }
+    let mut sum = Some(Ratio::ZERO);
+    let mut count: i64 = 0;
+    for share in shares.iter().filter_map(|share| share.share) {
+        sum = sum.and_then(|sum| sum.plus(share.into()));
+        count += 1;
+    }
+    let progress =
+        sum.filter(|_| count > 0).and_then(|sum| sum.over(Ratio::whole(count))).and_then(|mean| mean.round(1));
+    let is = |wanted: &[Counted]| shares.iter().any(|share| wanted.contains(&share.counted));
+    let reached = is(&[Counted::Reached]) && !is(&[Counted::Growing, Counted::Short, Counted::Lost]);
+    Goal { shares, progress, reached }
+}
+
+fn counted(view: &TargetView) -> Counted {
+    let judgement = &view.judgement;
+    match judgement.state {
+        State::Met => Counted::Reached,
+        // What lacks its facts is judged like nothing done; here it says nothing either way.
+        State::Unreviewed | State::Unbound | State::NoBaseline | State::Unprovable => Counted::Not,
+        _ if judgement.reason == Reason::FactsMissing => Counted::Not,
+        State::OnTrack if judgement.gap.is_none() => Counted::Holds,
+        State::OnTrack | State::Behind if judgement.gap.is_some() => Counted::Growing,
+        State::OnTrack | State::Behind | State::Missed if judgement.completion.is_some() => Counted::Short,
+        State::OnTrack | State::Behind | State::Missed => Counted::Lost,
+    }
+}
+
+fn share(view: &TargetView, counted: Counted, elapsed: Scaled) -> Option<Scaled> {
+    let part = || view.judgement.completion.and_then(|done| Ratio::from(done).over(Ratio::whole(100)));
+    let part = || part().map_or(Ratio::ZERO, Ratio::within_one);
+    match counted {
+        Counted::Reached => Some(Scaled::new(1_000, 1)),
+        Counted::Growing => part().times(Ratio::whole(100))?.round(1),
+        Counted::Holds => Some(elapsed),
+        Counted::Short => part().times(elapsed.into())?.round(1),
+        Counted::Lost => Some(Scaled::new(0, 1)),
+        Counted::Not => None,
+    }
+}

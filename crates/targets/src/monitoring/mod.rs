@@ -1,0 +1,11 @@
+//! Dual monitoring: a project's money and its goals on one day against the time gone, and where both will end.
+
+mod goal;
+mod row;
+mod rules;
+mod until;
+
+pub use goal::{Counted, Goal, Share, goal};
+pub use row::{Execution, Pace, Quadrant, Row, execution, row, rows};
+pub use rules::{Rules, supplied};
+pub use until::{explain_until, judged_until};
