@@ -13,7 +13,18 @@ pub(crate) fn pow10(exponent: u8) -> Option<i128> {
 }
 
 /// `numerator / denominator` to the nearest integer, half away from zero; `None` on overflow or a zero denominator.
+#[inline]
 pub(crate) fn divide(numerator: i128, denominator: i128) -> Option<i128> {
+    // Two positive numbers of 64 bits are the rule, and the processor divides them by itself.
+    if let (Ok(n), Ok(d)) = (u64::try_from(numerator), u64::try_from(denominator)) {
+        let quotient = n.checked_div(d)?;
+        let rest = n - quotient * d;
+        return Some(i128::from(quotient) + i128::from(rest >= d - rest));
+    }
+    divide_wide(numerator, denominator)
+}
+
+fn divide_wide(numerator: i128, denominator: i128) -> Option<i128> {
     let quotient = numerator.checked_div(denominator)?;
     let rest = numerator - quotient * denominator;
     let away = rest.unsigned_abs() >= denominator.unsigned_abs() - rest.unsigned_abs();

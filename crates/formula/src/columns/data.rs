@@ -183,6 +183,18 @@ impl<'a> Col<'a> {
         }
     }
 
+    /// One number, or an unknown one, for each of so many rows.
+    pub(super) fn into_each_number(self, rows: usize) -> (Vec<i128>, Vec<bool>) {
+        if self.same {
+            let number = self.number(0);
+            return (vec![number.unwrap_or_default(); rows], vec![number.is_some(); rows]);
+        }
+        let (mut values, mut known) = self.into_numbers();
+        values.resize(rows, 0);
+        known.resize(rows, false);
+        (values, known)
+    }
+
     pub(super) fn map_truths(&self, change: impl Fn(u8) -> u8, rows: usize) -> Self {
         let (length, same) = Self::length(&[self], rows);
         let truths = (0..length).map(|row| change(self.truth(row))).collect();

@@ -145,13 +145,35 @@ where
     Col { cells, same }
 }
 
-pub(super) fn case<'a>(arms: &[(Col<'a>, Col<'a>)], otherwise: Option<&Col<'a>>, ty: &Type, rows: usize) -> Col<'a> {
-    let parts: Vec<&Col> = arms.iter().flat_map(|(when, then)| [when, then]).chain(otherwise).collect();
+pub(super) fn case<'a>(arms: Vec<(Col<'a>, Col<'a>)>, otherwise: Option<Col<'a>>, ty: &Type, rows: usize) -> Col<'a> {
+    let parts: Vec<&Col> = arms.iter().flat_map(|(when, then)| [when, then]).chain(&otherwise).collect();
     let (length, same) = Col::length(&parts, rows);
+    if matches!(ty, Type::Number(_)) {
+        return Col { cells: case_of_numbers(arms, otherwise.as_ref(), length), same };
+    }
     collect(ty, length, same, |row| {
         let chosen = arms.iter().find(|(when, _)| when.truth(row) == 1).map(|(_, then)| then);
-        chosen.or(otherwise)
+        chosen.or(otherwise.as_ref())
     })
+}
+
+/// Numbers chosen row by row, in the memory of the first arm's values: they stand where its condition holds, and only
+/// the other rows are written.
+fn case_of_numbers<'a>(arms: Vec<(Col<'a>, Col<'a>)>, otherwise: Option<&Col<'a>>, length: usize) -> Cells<'a> {
+    let mut arms = arms.into_iter();
+    let Some((first, then)) = arms.next() else { return Cells::Nothing };
+    let rest: Vec<(Col, Col)> = arms.collect();
+    let (mut values, mut known) = then.into_each_number(length);
+    for row in 0..length {
+        if first.truth(row) == 1 {
+            continue;
+        }
+        let chosen = rest.iter().find(|(when, _)| when.truth(row) == 1).map(|(_, then)| then).or(otherwise);
+        let value = chosen.and_then(|column| column.number(row));
+        known[row] = value.is_some();
+        values[row] = value.unwrap_or_default();
+    }
+    Cells::Numbers(values, known)
 }
 
 pub(super) fn coalesce<'a>(parts: &[Col<'a>], ty: &Type, rows: usize) -> Col<'a> {

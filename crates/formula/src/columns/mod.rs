@@ -119,7 +119,7 @@ impl<'a> Columns<'a> {
                     columns.push((self.eval(*condition, when)?, self.eval(*value, when)?));
                 }
                 let otherwise = otherwise.map(|id| self.eval(id, when)).transpose()?;
-                Ok(logic::case(&columns, otherwise.as_ref(), &node.ty, self.rows))
+                Ok(logic::case(columns, otherwise, &node.ty, self.rows))
             }
             Kind::Coalesce(parts) => {
                 let parts = self.all(parts, when)?;
