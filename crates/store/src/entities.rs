@@ -1,5 +1,7 @@
 //! Firms, projects, records, parks, districts: what facts speak of, with identifiers that hold for a time.
 
+use std::collections::HashMap;
+
 use domain::{EntityId, SubjectKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -113,6 +115,44 @@ impl Reader<'_> {
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push((row.get(0)?, clock::timestamp(row.get(1)?)?));
+        }
+        Ok(found)
+    }
+
+    /// Entities of a kind that were added or renamed after an audit row, oldest first.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn entities_since(&self, kind: &SubjectKind, seq: i64) -> Result<Vec<Entity>> {
+        let changed =
+            "where kind = ?1 and (seq > ?2 or id in (select entity from entity_name where seq > ?2)) order by id";
+        self.entities_where(changed, (kind.as_str(), seq))
+    }
+
+    /// A number that grows with every new entity, identifier and name: as long as it stands, what a name or code was
+    /// found to mean is still meant.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn identities(&self) -> Result<i64> {
+        let sql = "select (select coalesce(max(id), 0) from entity) + (select coalesce(max(id), 0) from identifier)
+                   + (select count(*) from entity_name)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// The identifiers of one scheme that some entities have, by entity; the latest where there are several.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn identified_by(&self, scheme: &str, ids: &[EntityId]) -> Result<HashMap<EntityId, String>> {
+        let mut find = self.conn.prepare_cached(
+            "select value from identifier where entity = ?1 and scheme = ?2 order by id desc limit 1",
+        )?;
+        let mut found = HashMap::new();
+        for id in ids {
+            if let Some(value) = find.query_row((id.0, scheme), |row| row.get(0)).optional()? {
+                found.insert(*id, value);
+            }
         }
         Ok(found)
     }

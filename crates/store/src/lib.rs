@@ -91,6 +91,7 @@ pub use second_factor::SecondFactor;
 pub use sessions::Session;
 pub use sign_off::{SignOff, SignOffStep};
 pub use snapshot::Snapshot;
+pub use snapshot::watch::{Reads, Watch};
 pub use store::{Reader, Store, Writer};
 pub use target_tables::{NewTargetTable, TargetTableRow};
 pub use users::{NewUser, User};

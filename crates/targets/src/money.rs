@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     EntityId, FactId, FactSource, FactStatus, FactValue, MetricKind, Period, Scaled, Subject, SubjectKind, Unit, Value,
 };
-use store::{FactDraft, FactPlace, Identifier, Reader, Snapshot, Writer};
+use store::{FactDraft, FactPlace, Identifier, Reader, Writer};
 use tabular::Document;
 
 use crate::model::{Amount, Layout, Project, TargetTable};
@@ -105,7 +105,7 @@ pub struct Spent {
 /// The store's refusal.
 fn spent(
     reader: &Reader<'_>,
-    facts: &Snapshot,
+    facts: &dyn FactSource,
     table: &TargetTable,
     project: &Project,
 ) -> store::Result<Option<Spent>> {
@@ -115,7 +115,8 @@ fn spent(
     let wanted = subject(table, project);
     let Some(entity) = wanted.entity(reader)? else { return Ok(None) };
     let MetricKind::Number { scale, .. } = &metric.kind else { return Ok(None) };
-    let Some(row) = facts.row_of(&wanted.kind, Subject::One(entity.id)) else { return Ok(None) };
+    let subject = Subject::One(entity.id);
+    let Some(row) = facts.subjects(&wanted.kind).iter().position(|one| *one == subject) else { return Ok(None) };
     let mut spent = Spent { months: Vec::new(), total: Scaled::new(0, *scale) };
     for &month in facts.periods(metric.id).iter().filter(|period| year.contains(**period)) {
         let Some(column) = facts.column(metric.id, month) else { continue };
@@ -134,7 +135,11 @@ fn spent(
 ///
 /// # Errors
 /// The store's refusal.
-pub fn all_spent(reader: &Reader<'_>, facts: &Snapshot, table: &TargetTable) -> store::Result<BTreeMap<String, Spent>> {
+pub fn all_spent(
+    reader: &Reader<'_>,
+    facts: &dyn FactSource,
+    table: &TargetTable,
+) -> store::Result<BTreeMap<String, Spent>> {
     let mut all = BTreeMap::new();
     for project in &table.projects {
         all.extend(spent(reader, facts, table, project)?.map(|spent| (project.id.clone(), spent)));

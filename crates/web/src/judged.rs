@@ -1,11 +1,10 @@
-//! Stored tables with every target judged, kept until a fact, a binding or the business date changes.
+//! Stored tables with every target judged, kept until a fact that was read, a binding or the business date changes.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{BatchId, FactSource, MetricDef};
 use jiff::civil::Date;
-use store::{FindingAnswer, FindingState, SignOff, SignOffStep, Snapshot, Store, TargetTableRow};
+use store::{FindingAnswer, FindingState, Reads, SignOff, SignOffStep, Snapshot, Store, TargetTableRow, Watch};
 use targets::binding::Bound;
 use targets::judge::State;
 use targets::model::{Finding, TargetTable};
@@ -21,8 +20,6 @@ pub struct Judged {
     pub row: TargetTableRow,
     /// The reading.
     pub table: TargetTable,
-    /// Open bindings, in force and proposed.
-    pub bindings: Vec<Bound>,
     /// The judgement.
     pub overview: Overview,
     /// Where each finding stands, in the order of the reading.
@@ -39,6 +36,22 @@ impl Judged {
     pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
         let with_state = self.table.findings.iter().zip(&self.finding_states);
         with_state.filter(|(_, state)| **state == FindingState::Open).map(|(finding, _)| finding)
+    }
+
+    /// Whether there is still work on it: of this year or a later one, of the year before until it is signed.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        let this = self.overview.today.year();
+        match self.row.year {
+            Some(year) => year >= this || (year == this - 1 && self.step != Some(SignOffStep::Signed)),
+            None => true,
+        }
+    }
+
+    /// Open bindings, in force and proposed.
+    #[must_use]
+    pub fn bindings(&self) -> &[Bound] {
+        &self.stamp.bindings
     }
 
     /// Every step of its way, oldest first.
@@ -62,24 +75,41 @@ impl Judged {
     }
 }
 
-/// What a judgement depends on.
+/// What is on record about a table beside the facts.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
-    batch: BatchId,
-    /// Each metric's definition with the number of its subjects: a formula may count firms that have no fact.
-    metrics: Vec<(MetricDef, usize)>,
     bindings: Vec<Bound>,
     answers: HashMap<String, FindingAnswer>,
     trail: Vec<SignOff>,
-    today: Date,
+}
+
+/// The state of the folder a judgement was last found true in: the last audit row, and the business date.
+type Moment = (i64, Date);
+
+/// A judgement with what it rests on.
+#[derive(Debug)]
+struct Kept {
+    judged: Arc<Judged>,
+    moment: Moment,
+    /// The facts it read.
+    reads: Reads,
+    /// [`store::Reader::identities`] when its projects were looked up.
+    identities: i64,
 }
 
 /// The judged tables of this process.
 #[derive(Clone, Default)]
 pub struct JudgedTables {
-    known: Arc<Mutex<HashMap<i64, Arc<Judged>>>>,
+    known: Arc<Mutex<HashMap<i64, Kept>>>,
+    listed: Arc<Mutex<Option<Listed>>>,
     /// Judged by one, awaited by the others who ask meanwhile.
     working: Arc<Mutex<()>>,
+}
+
+type Listed = (Moment, Arc<[Arc<Judged>]>);
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl JudgedTables {
@@ -90,42 +120,70 @@ impl JudgedTables {
     pub fn get(&self, store: &Store, id: i64) -> Result<Arc<Judged>, Failure> {
         let facts = store.snapshot()?;
         let today = store.read(|r| r.today())?;
+        self.at(store, id, &facts, today)
+    }
+
+    /// Every table in force as it stands now, newest import first.
+    ///
+    /// # Errors
+    /// The store's refusal.
+    pub fn all(&self, store: &Store) -> Result<Arc<[Arc<Judged>]>, Failure> {
+        let facts = store.snapshot()?;
+        let today = store.read(|r| r.today())?;
+        let moment = (facts.seq(), today);
+        if let Some((_, all)) = lock(&self.listed).as_ref().filter(|listed| listed.0 == moment) {
+            return Ok(Arc::clone(all));
+        }
+        let mut all = Vec::new();
+        for row in store.read(|r| r.target_tables())? {
+            all.push(self.at(store, row.id, &facts, today)?);
+        }
+        let all: Arc<[Arc<Judged>]> = all.into();
+        *lock(&self.listed) = Some((moment, Arc::clone(&all)));
+        Ok(all)
+    }
+
+    fn at(&self, store: &Store, id: i64, facts: &Snapshot, today: Date) -> Result<Arc<Judged>, Failure> {
+        let moment = (facts.seq(), today);
+        if let Some(kept) = lock(&self.known).get(&id).filter(|kept| kept.moment == moment) {
+            return Ok(Arc::clone(&kept.judged));
+        }
+        let _alone = lock(&self.working);
+        if let Some(kept) = lock(&self.known).get(&id).filter(|kept| kept.moment == moment) {
+            return Ok(Arc::clone(&kept.judged));
+        }
         let (row, bindings) = targets::proposals::open(store, id)?;
         let lineage = row.lineage.clone();
         let (answers, trail) = store.read(|r| Ok((r.finding_answers(&lineage)?, r.sign_offs(&lineage)?)))?;
-        let stamp = Stamp { batch: facts.last_batch(), metrics: metrics(&facts), bindings, answers, trail, today };
-        if let Some(known) = self.known(id, &stamp) {
-            return Ok(known);
-        }
-        let _alone = self.working.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = self.known(id, &stamp) {
-            return Ok(known);
+        let stamp = Stamp { bindings, answers, trail };
+        let identities = store.read(|r| r.identities())?;
+        if let Some(kept) = lock(&self.known).get_mut(&id)
+            && kept.stands(&stamp, facts, today)
+            && (kept.identities == identities
+                || store.read(|r| money::all_spent(r, facts, &kept.judged.table))? == kept.judged.spent)
+        {
+            (kept.moment, kept.identities) = (moment, identities);
+            return Ok(Arc::clone(&kept.judged));
         }
         let table = targets::import::table(store, id)?;
-        let bindings = stamp.bindings.clone();
-        let overview = targets::feed::overview(&table, &bindings, today, facts.as_ref());
+        let watch = Watch::new(facts);
+        let overview = targets::feed::overview(&table, &stamp.bindings, today, &watch);
         let states = targets::answers::answered(&table, &row, &stamp.answers);
         let finding_states = states.into_iter().map(|one| one.state).collect();
         let step = stamp.trail.last().map(|done| done.step);
-        let spent = store.read(|r| money::all_spent(r, &facts, &table))?;
-        let judged = Arc::new(Judged { row, table, bindings, overview, spent, finding_states, step, stamp });
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&judged));
+        let spent = store.read(|r| money::all_spent(r, &watch, &table))?;
+        let judged = Arc::new(Judged { row, table, overview, spent, finding_states, step, stamp });
+        let kept = Kept { judged: Arc::clone(&judged), moment, reads: watch.reads(), identities };
+        lock(&self.known).insert(id, kept);
         Ok(judged)
-    }
-
-    fn known(&self, id: i64, stamp: &Stamp) -> Option<Arc<Judged>> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        known.filter(|known| known.stamp == *stamp)
     }
 }
 
-fn metrics(facts: &Snapshot) -> Vec<(MetricDef, usize)> {
-    let mut all: Vec<(MetricDef, usize)> = Vec::new();
-    for metric in facts.metrics() {
-        all.push((metric.clone(), facts.subjects(&metric.subject).len()));
+impl Kept {
+    /// Whether nothing it rests on has changed; which project an amount was returned for is another question.
+    fn stands(&self, stamp: &Stamp, facts: &Snapshot, today: Date) -> bool {
+        self.moment.1 == today && self.judged.stamp == *stamp && self.reads.hold(facts)
     }
-    all.sort_unstable_by_key(|(metric, _)| metric.id);
-    all
 }
 
 /// The key of a state in the message files and components.

@@ -10,6 +10,7 @@ pub mod i18n;
 pub mod judged;
 pub mod links;
 pub mod moment;
+pub mod names;
 pub mod parts;
 pub mod people;
 pub mod pinyin;

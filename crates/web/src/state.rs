@@ -10,6 +10,7 @@ use crate::access::table::Row;
 use crate::evidence::Documents;
 use crate::failure::Failure;
 use crate::judged::JudgedTables;
+use crate::names::Names;
 use crate::session::slow::Patience;
 
 /// Where the time of day comes from; tests bring their own.
@@ -28,6 +29,8 @@ pub struct AppState {
     pub table: Arc<[Row]>,
     /// Performance tables with every target judged.
     pub judged: JudgedTables,
+    /// Names of entities, to look them up by.
+    pub names: Names,
     /// Evidence files opened lately.
     pub documents: Documents,
     /// Cookies only over TLS. Off only for plain http on the loopback.
@@ -50,6 +53,7 @@ impl AppState {
             roles: Roles::built_in(),
             table: Arc::new([]),
             judged: JudgedTables::default(),
+            names: Names::default(),
             documents: Documents::default(),
             secure_cookies: true,
             behind_proxy: false,

@@ -2,6 +2,7 @@
 
 mod column;
 mod load;
+pub(crate) mod watch;
 
 use std::collections::HashMap;
 use std::sync::Arc;

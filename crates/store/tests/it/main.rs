@@ -14,4 +14,5 @@ mod knowledge;
 mod people;
 mod replay;
 mod tables;
+mod watch;
 mod workflow;

@@ -1,6 +1,7 @@
 //! 今日要办: the worklist of the person signed in. What can be lost comes first, then what cannot be judged.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
@@ -73,13 +74,13 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Fai
         // Administrators have no worklist: they begin at their own first page.
         return Ok(Redirect::to(shell.first_page().unwrap_or("/account/password")).into_response());
     }
-    let mut all = Vec::new();
+    let mut all: Vec<Arc<Judged>> = Vec::new();
     if visit.may("targets.read") {
         let tables = app.judged.clone();
         all = app
             .run(move |store| {
-                let rows = store.read(|r| r.target_tables())?;
-                rows.iter().map(|row| tables.get(store, row.id)).collect::<Result<Vec<_>, Failure>>()
+                let all = tables.all(store)?;
+                Ok::<_, Failure>(all.iter().filter(|judged| judged.is_current()).cloned().collect())
             })
             .await?;
     }
@@ -147,7 +148,7 @@ fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
         });
     }
     let own = visit.actor().to_string();
-    let waiting = judged.bindings.iter().filter(|bound| bound.accepted.is_none() && bound.by != own);
+    let waiting = judged.bindings().iter().filter(|bound| bound.accepted.is_none() && bound.by != own);
     let waiting: Vec<&str> = waiting.map(|bound| bound.binding.target.as_str()).collect();
     if visit.may("targets.accept") && !waiting.is_empty() {
         tasks.push(Task {

@@ -49,12 +49,13 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
         let links = shell.nav.iter().flat_map(|group| &group.links);
         let pages = links.filter(|link| matches(&link.text, &q)).map(|l| (l.text.clone(), l.path.to_owned()));
         groups.push(Group { heading: lang.t("search.pages").to_owned(), hits: pages.collect() });
-        let (tables, words, firms_too) = (app.judged.clone(), q.clone(), visit.may("enterprises.read"));
+        let (tables, names, words) = (app.judged.clone(), app.names.clone(), q.clone());
+        let firms_too = visit.may("enterprises.read");
         let (projects, targets, firms) = app
             .run(move |store| {
                 let (mut projects, mut targets, mut firms) = (Vec::new(), Vec::new(), Vec::new());
-                for row in store.read(|r| r.target_tables())? {
-                    let judged = tables.get(store, row.id)?;
+                for judged in tables.all(store)?.iter() {
+                    let row = &judged.row;
                     for project in judged.table.projects.iter().filter(|p| matches(&p.name, &words)) {
                         let name = format!("{} {}", project.id, project.name);
                         projects.push((name, format!("/targets/{}?project={}", row.id, project.id)));
@@ -75,9 +76,9 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
                     {
                         firms.push((firm.name, format!("/enterprises/{}", firm.id)));
                     }
-                    let all = store.read(|r| r.entities(&firm()))?;
-                    let named = all.into_iter().filter(|firm| matches(&firm.name, &words));
-                    firms.extend(named.take(HITS).map(|firm| (firm.name, format!("/enterprises/{}", firm.id))));
+                    let all = names.of(store, &firm())?;
+                    let named = all.found(&words).take(HITS);
+                    firms.extend(named.map(|firm| (firm.name.clone(), format!("/enterprises/{}", firm.id))));
                 }
                 Ok::<_, Failure>((projects, targets, firms))
             })

@@ -113,15 +113,14 @@ fn coverage(store: &Store, id: MetricId) -> Result<Vec<Coverage>, Failure> {
 fn uses(store: &Store, tables: &JudgedTables, lang: Lang, id: MetricId) -> Result<Vec<Use>, Failure> {
     let facts = store.snapshot()?;
     let mut found = Vec::new();
-    for table in store.read(|r| r.target_tables())? {
-        let judged = tables.get(store, table.id)?;
+    for judged in tables.all(store)?.iter() {
         for view in &judged.overview.targets {
             let Some(binding) = &view.binding else { continue };
             let Feed::Formula { formula, .. } = &binding.feed else { continue };
             if !targets::counted::metrics(binding, facts.as_ref()).contains(&id) {
                 continue;
             }
-            let token = Token::Target { table: table.id, target: view.target.id.clone() }.to_string();
+            let token = Token::Target { table: judged.row.id, target: view.target.id.clone() }.to_string();
             found.push(Use {
                 target: view.target.id.clone(),
                 quote: view.target.quote.clone(),

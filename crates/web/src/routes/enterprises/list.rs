@@ -7,15 +7,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     Cell, Column, EntityId, FactSource, FactValue, MetricDef, MetricKind, Presence, Subject, SubjectKind, Value,
 };
-use store::{Entity, Snapshot, Store};
+use store::{Snapshot, Store};
 
 use crate::access::rows::Rows;
 use crate::access::table::{Need, Routes};
 use crate::evidence::Token;
 use crate::failure::Failure;
 use crate::i18n::Lang;
+use crate::names::Names;
 use crate::parts::figure::Figure;
-use crate::pinyin::matches;
 use crate::routes::evidence::fact::{metric_name, value_figure};
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
@@ -79,8 +79,8 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
         Rows::OfFirm(firm) => return Ok(Redirect::to(&format!("/enterprises/{firm}")).into_response()),
         Rows::None => return Err(Failure::NoFirm),
     }
-    let (lang, wanted) = (visit.lang, asked.clone());
-    let (heads, lines, total) = app.run(move |store| register(store, lang, &wanted)).await?;
+    let (lang, wanted, names) = (visit.lang, asked.clone(), app.names.clone());
+    let (heads, lines, total) = app.run(move |store| register(store, &names, lang, &wanted)).await?;
     let page = |from: usize| address(&asked, &asked.sort, &asked.dir, from);
     let next = (asked.from + SHOWN < total).then(|| page(asked.from + SHOWN));
     let before = (asked.from > 0).then(|| page(asked.from.saturating_sub(SHOWN)));
@@ -98,9 +98,14 @@ fn address(asked: &Asked, sort: &str, dir: &str, from: usize) -> String {
     )
 }
 
-fn register(store: &Store, lang: Lang, asked: &Asked) -> Result<(Vec<Head>, Vec<Line>, usize), Failure> {
+fn register(store: &Store, names: &Names, lang: Lang, asked: &Asked) -> Result<(Vec<Head>, Vec<Line>, usize), Failure> {
     let kind = SubjectKind::new("firm");
-    let mut firms = found(store, &kind, &asked.q)?;
+    let all = names.of(store, &kind)?;
+    let coded = store.read(|r| r.entity_identified(&kind, "usci", &asked.q.trim().to_uppercase(), None))?;
+    let mut firms: Vec<(EntityId, &str)> = match &coded {
+        Some(firm) => vec![(firm.id, &firm.name)],
+        None => all.found(&asked.q).map(|firm| (firm.id, firm.name.as_str())).collect(),
+    };
     let facts = store.snapshot()?;
     let columns = columns(&facts, &kind);
     let row_of = |id: EntityId| facts.row_of(&kind, Subject::One(id));
@@ -110,28 +115,20 @@ fn register(store: &Store, lang: Lang, asked: &Asked) -> Result<(Vec<Head>, Vec<
             _ => Cell::Unknown(Presence::Absent),
         };
         let down = asked.dir == "down";
-        firms.sort_by_cached_key(|firm| rank(&cell(firm.id), down));
+        firms.sort_by_cached_key(|firm| rank(&cell(firm.0), down));
     }
     let total = firms.len();
+    let shown: Vec<(EntityId, &str)> = firms.into_iter().skip(asked.from).take(SHOWN).collect();
+    let ids: Vec<EntityId> = shown.iter().map(|firm| firm.0).collect();
+    let mut codes = store.read(|r| r.identified_by("usci", &ids))?;
     let mut lines = Vec::with_capacity(SHOWN);
-    for firm in firms.into_iter().skip(asked.from).take(SHOWN) {
-        let identifiers = store.read(|r| r.identifiers(firm.id))?;
-        let code = identifiers.into_iter().find(|known| known.scheme == "usci").map(|known| known.value);
-        let row = row_of(firm.id);
+    for (id, name) in shown {
+        let row = row_of(id);
         let cells = columns.iter().map(|(metric, column)| figure(lang, &facts, metric, column.as_ref(), row)).collect();
-        lines.push(Line { id: firm.id.0, name: firm.name, code: code.unwrap_or_default(), cells });
+        lines.push(Line { id: id.0, name: name.to_owned(), code: codes.remove(&id).unwrap_or_default(), cells });
     }
     let heads = columns.iter().map(|(metric, column)| head(lang, asked, metric, column.as_ref())).collect();
     Ok((heads, lines, total))
-}
-
-fn found(store: &Store, kind: &SubjectKind, q: &str) -> Result<Vec<Entity>, Failure> {
-    let all = store.read(|r| r.entities(kind))?;
-    let coded = store.read(|r| r.entity_identified(kind, "usci", &q.trim().to_uppercase(), None))?;
-    Ok(match coded {
-        Some(firm) => vec![firm],
-        None => all.into_iter().filter(|firm| matches(&firm.name, q)).collect(),
-    })
 }
 
 type Latest<'f> = Option<(domain::Period, &'f Column)>;

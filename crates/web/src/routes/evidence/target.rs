@@ -113,7 +113,7 @@ fn review(store: &Store, lang: Lang, judged: &Judged, id: &str) -> Result<Step, 
     let day = crate::moment::day;
     let mut lines = Vec::new();
     let mut note = String::new();
-    for bound in judged.bindings.iter().filter(|bound| bound.binding.target == id) {
+    for bound in judged.bindings().iter().filter(|bound| bound.binding.target == id) {
         let by = crate::people::name(store, &bound.by)?;
         let mut words = format!("v{} · {} {by} {}", bound.version, lang.t("binding.proposed"), day(bound.at));
         match &bound.accepted {
@@ -123,7 +123,8 @@ fn review(store: &Store, lang: Lang, judged: &Judged, id: &str) -> Result<Step, 
             }
             None => words.push_str(&format!(" · {}", lang.t("binding.state_waiting"))),
         }
-        if bound.accepted.is_none() && judged.bindings.iter().any(|b| b.binding.target == id && b.accepted.is_some()) {
+        if bound.accepted.is_none() && judged.bindings().iter().any(|b| b.binding.target == id && b.accepted.is_some())
+        {
             lang.t("binding.waiting_note").clone_into(&mut note);
         }
         lines.push(Line::words(words));

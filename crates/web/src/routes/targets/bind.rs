@@ -85,7 +85,7 @@ async fn show(
 ) -> Result<Page<BindPage>, Failure> {
     let tables = app.judged.clone();
     let judged = app.run(move |store| tables.get(store, id)).await?;
-    let own = judged.bindings.iter().filter(|bound| bound.binding.target == target);
+    let own = judged.bindings().iter().filter(|bound| bound.binding.target == target);
     let newest = own.max_by_key(|bound| bound.version);
     let mut typed = Typed { subject: "record".into(), scale: "0".into(), ..Typed::default() };
     typed.period = judged.row.year.map(|year| year.to_string()).unwrap_or_default();

@@ -72,8 +72,8 @@ async fn show(
     let (judged, mut lines) = app
         .run(move |store| {
             let judged = tables.get(store, id)?;
-            let mut lines = Vec::with_capacity(judged.bindings.len());
-            for bound in &judged.bindings {
+            let mut lines = Vec::with_capacity(judged.bindings().len());
+            for bound in judged.bindings() {
                 let quote = judged.table.targets.iter().find(|known| known.id == bound.binding.target);
                 let quote = quote.map(|known| known.quote.clone()).unwrap_or_default();
                 lines.push(line(store, &person, bound, quote)?);

@@ -52,12 +52,7 @@ const STATES: [TargetState; 8] = [
 async fn show(State(app): State<AppState>, visit: Visit) -> Result<Page<List>, Failure> {
     let lang = visit.lang;
     let judged = app.judged.clone();
-    let all = app
-        .run(move |store| {
-            let rows = store.read(|r| r.target_tables())?;
-            rows.iter().map(|row| judged.get(store, row.id)).collect::<Result<Vec<_>, Failure>>()
-        })
-        .await?;
+    let all = app.run(move |store| judged.all(store)).await?;
     let lines = all.iter().map(|judged| {
         let table = judged.row.id;
         let count = |what: String, n: usize| Figure::count(lang, n).evidence(&Token::Count { table, what }.to_string());

@@ -115,7 +115,7 @@ async fn show(
     let mut lines = Vec::new();
     for one in planned.iter().filter(|one| one.change != Change::Same) {
         let known = judged.table.targets.iter().find(|known| known.id == one.binding.target);
-        let before = judged.bindings.iter().find(|bound| bound.binding.target == one.binding.target);
+        let before = judged.bindings().iter().find(|bound| bound.binding.target == one.binding.target);
         lines.push(Line {
             target: one.binding.target.clone(),
             quote: known.map(|known| known.quote.clone()).unwrap_or_default(),

@@ -104,7 +104,7 @@ async fn show(
         chips.push(Chip { state: Some(marks::State::new(lang, key)), key, count, current: filter.state == key });
     }
     let sections: BTreeSet<String> =
-        judged.bindings.iter().map(|b| b.binding.section.clone()).filter(|s| !s.is_empty()).collect();
+        judged.bindings().iter().map(|b| b.binding.section.clone()).filter(|s| !s.is_empty()).collect();
     let mut codes = BTreeSet::new();
     for indicator in judged.table.projects.iter().flat_map(|p| &p.indicators) {
         codes.insert(indicator.level2_code.clone().unwrap_or_else(|| indicator.level2.clone()));
