@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let by = |name: &str| store::Actor::User(made.users[name]);
     let (name, bytes) = (shuanglian_demo::TABLE_NAME, shuanglian_demo::TABLE.as_bytes());
-    let imported = targets::import::import(&store, by("office"), name, bytes, &tabular::ReadOptions::default())?;
+    let imported = targets::import::import(&store, by("office"), name, bytes, &tabular::ReadOptions::default(), None)?;
     let table = targets::import::table(&store, imported.table)?;
     let bindings = targets::binding::read_file(shuanglian_demo::BINDINGS, &table)?;
     targets::proposals::propose(&store, by("office"), imported.table, &bindings, &[])?;

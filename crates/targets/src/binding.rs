@@ -1,5 +1,5 @@
 //! What feeds a target: a formula over facts (a count of accepted records is one), or an attestation with an
-//! evidence file. Bound in the browser or by a YAML file, always by somebody and for a reason.
+//! evidence file. Bound in the browser or by a YAML file ([`crate::binding_file`]), always by somebody and for a reason.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use crate::binding_file::{BindingFile, read_file, write_file};
 use crate::judge::Progress;
 use crate::model::{Target, TargetKind, TargetTable};
 
@@ -105,20 +106,15 @@ pub struct Bound {
     pub accepted: Option<store::Acceptance>,
 }
 
-/// The YAML file of bindings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BindingFile {
-    /// In any order.
-    pub bindings: Vec<Binding>,
-}
-
 /// Why a binding cannot be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum BindingError {
     /// The file is not the YAML it should be.
-    #[error("绑定文件读不懂：{0}")]
-    Yaml(#[from] serde_norway::Error),
+    #[error(transparent)]
+    Unreadable(#[from] crate::binding_file::Misread),
+    /// Bindings cannot be written as YAML.
+    #[error("绑定写不成文件：{0}")]
+    Unwritable(#[from] serde_norway::Error),
     /// It names a target that the table has not.
     #[error("目标 {0} 不在这张表里")]
     UnknownTarget(String),
@@ -169,24 +165,6 @@ pub enum BindingError {
     /// The store's refusal.
     #[error(transparent)]
     Store(#[from] store::StoreError),
-}
-
-/// Reads a binding file and demands that every target exists, once, with a reason and a value that fits it.
-///
-/// # Errors
-/// [`BindingError`] names the first binding that cannot be taken.
-pub fn read_file(yaml: &str, table: &TargetTable) -> Result<Vec<Binding>, BindingError> {
-    let file: BindingFile = serde_norway::from_str(yaml)?;
-    check_all(&file.bindings, table)?;
-    Ok(file.bindings)
-}
-
-/// Writes bindings as a file that [`read_file`] reads.
-///
-/// # Errors
-/// [`BindingError::Yaml`] when they cannot be written.
-pub fn write_file(bindings: &[Binding]) -> Result<String, BindingError> {
-    Ok(serde_norway::to_string(&BindingFile { bindings: bindings.to_vec() })?)
 }
 
 /// What must hold of bindings whatever they read.

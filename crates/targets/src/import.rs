@@ -50,35 +50,23 @@ pub fn lineage(table: &TargetTable) -> String {
     [text(&head.title).as_str(), text(&head.department).as_str(), year.as_str(), project].join("|")
 }
 
-/// Reads, checks and stores a table of the year it states. Nothing is kept unless all of it is.
+/// Reads, checks and stores a table. Nothing is kept unless all of it is. Published tables often leave their year to
+/// the page around them, and without a year their budgets are no facts: `year_said` is the year a person says such a
+/// table is of; it stands in the audit log.
 ///
 /// # Errors
-/// [`ImportError`]; the store is unchanged then, except for bytes no row speaks of, which the next start removes.
+/// [`ImportError`], a refusal `year_conflict` when the file states another year than was said; the store is unchanged
+/// then, except for bytes no row speaks of, which the next start removes.
 pub fn import(
     store: &Store,
     actor: Actor,
     name: &str,
     bytes: &[u8],
     options: &ReadOptions,
-) -> Result<Imported, ImportError> {
-    import_of_year(store, actor, name, bytes, options, None)
-}
-
-/// The same for a table that states no year, with the year a person says it is of: published tables often leave it to
-/// the page around them, and without a year their budgets are no facts. What was said stands in the audit log.
-///
-/// # Errors
-/// As [`import`]; a refusal `year_conflict` when the file states another year.
-pub fn import_of_year(
-    store: &Store,
-    actor: Actor,
-    name: &str,
-    bytes: &[u8],
-    options: &ReadOptions,
-    said: Option<i16>,
+    year_said: Option<i16>,
 ) -> Result<Imported, ImportError> {
     let (document, mut table) = crate::read_and_check(name, bytes, options)?;
-    if let Some(said) = said {
+    if let Some(said) = year_said {
         let written = *table.document.year.get_or_insert(said);
         if written != said {
             return Err(ImportError::Refused(crate::Refusal {
@@ -100,7 +88,7 @@ pub fn import_of_year(
         json: serde_json::to_string(&table)?,
     };
     let act =
-        Act::new(actor, "targets.import", name).detail(json!({ "sha256": digest.to_string(), "year_said": said }));
+        Act::new(actor, "targets.import", name).detail(json!({ "sha256": digest.to_string(), "year_said": year_said }));
     let (batch, (id, version)) = store.write(&act, |w| {
         w.register_evidence(digest, &document.name, media_type(&document))?;
         let batch = w.open_batch(&NewBatch::import(digest, name))?;

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod binding;
 pub mod budgets;
+pub mod binding_file;
 pub mod check;
 pub mod counted;
 pub mod exact;

@@ -87,7 +87,8 @@ fn every_formula_has_a_value_on_the_demo_and_two_bases_are_missing() {
     let by = |name: &str| Actor::User(summary.users[name]);
     let bytes = TABLE.as_bytes();
     let imported =
-        targets::import::import(&store, by("office"), TABLE_NAME, bytes, &tabular::ReadOptions::default()).unwrap();
+        targets::import::import(&store, by("office"), TABLE_NAME, bytes, &tabular::ReadOptions::default(), None)
+            .unwrap();
     proposals::propose(&store, by("office"), imported.table, &bindings(), &[]).unwrap();
     let judged = || {
         let (row, open) = proposals::open(&store, imported.table).unwrap();

@@ -145,7 +145,7 @@ fn fill_demo(making: &Path, seed: u64, bar: &ProgressBar, shell: &Shell) -> Resu
     let (store, summary) = made.map_err(|error| other("demo", error))?;
     let actor = |name: &str| summary.users.get(name).map_or(Actor::System("demo"), |id| Actor::User(*id));
     let bytes = demo::TABLE.as_bytes();
-    let imported = import::import(&store, actor("office"), demo::TABLE_NAME, bytes, &ReadOptions::default());
+    let imported = import::import(&store, actor("office"), demo::TABLE_NAME, bytes, &ReadOptions::default(), None);
     let imported = imported.map_err(|error| other("demo", error))?;
     let refused = |error| stored(error, shell.lang);
     let table = import::table(&store, imported.table).map_err(refused)?;

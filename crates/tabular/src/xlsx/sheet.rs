@@ -237,6 +237,9 @@ impl Reader<'_> {
             Some(row) if row.number == shape.row => row.cells.push(cell),
             _ => {
                 self.budget.row(shape.row)?;
+                if let Some(before) = self.rows.last_mut() {
+                    before.cells.shrink_to_fit();
+                }
                 self.rows.push(Row { number: shape.row, origin: RowOrigin::Table(0), cells: vec![cell] });
             }
         }

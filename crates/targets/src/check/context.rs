@@ -14,7 +14,8 @@ pub(super) struct Context<'t> {
     pub(super) table: &'t TargetTable,
     pub(super) document: Option<&'t Document>,
     entries: Vec<Entry<'t>>,
-    targets: HashMap<&'t str, Vec<&'t Target>>,
+    /// Where the targets of a clause or an indicator stand in the table: they stand side by side.
+    targets: HashMap<&'t str, (u32, u32)>,
     /// The last packed cell looked into: many indicators stand in one.
     last: RefCell<(String, Rc<Vec<char>>)>,
 }
@@ -37,9 +38,9 @@ impl<'t> Context<'t> {
                 entries.push(Entry { project, indicator, value, promises: promise::promises(indicator, year) });
             }
         }
-        let mut targets: HashMap<&str, Vec<&Target>> = HashMap::new();
-        for target in &table.targets {
-            targets.entry(&target.of).or_default().push(target);
+        let mut targets: HashMap<&str, (u32, u32)> = HashMap::new();
+        for (at, target) in (0..).zip(&table.targets) {
+            targets.entry(&target.of).or_insert((at, at)).1 = at + 1;
         }
         Context { table, document, entries, targets, last: RefCell::default() }
     }
@@ -49,13 +50,14 @@ impl<'t> Context<'t> {
     }
 
     /// The targets of a goal clause or an indicator.
-    pub(super) fn targets_of(&self, id: &str) -> &[&'t Target] {
-        self.targets.get(id).map(Vec::as_slice).unwrap_or_default()
+    pub(super) fn targets_of(&self, id: &str) -> &'t [Target] {
+        let Some((start, end)) = self.targets.get(id) else { return &[] };
+        self.table.targets.get(*start as usize..*end as usize).unwrap_or_default()
     }
 
     /// The targets of a project's goal.
     pub(super) fn goal_targets(&self, project: &'t Project) -> impl Iterator<Item = &'t Target> {
-        project.goal_clauses.iter().flat_map(|clause| self.targets_of(&clause.id).iter().copied())
+        project.goal_clauses.iter().flat_map(|clause| self.targets_of(&clause.id))
     }
 
     /// The raw text of a place.

@@ -87,7 +87,7 @@ fn below_budget(context: &Context, project: &Project, found: &mut Raised) {
     let indicators = project.indicators.iter().filter_map(|i| Some((i.id.as_str(), crate::promise::judged_value(i)?)));
     let clauses = project.goal_clauses.iter().map(|c| (c.id.as_str(), c.text.as_str()));
     let texts = clauses.chain(indicators);
-    for (text, target) in texts.flat_map(|(id, text)| context.targets_of(id).iter().map(move |t| (text, *t))) {
+    for (text, target) in texts.flat_map(|(id, text)| context.targets_of(id).iter().map(move |t| (text, t))) {
         if target.kind != TargetKind::Numeric {
             continue;
         }

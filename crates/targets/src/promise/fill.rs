@@ -71,6 +71,8 @@ pub(crate) fn promises(indicator: &Indicator, year: Option<i16>) -> Vec<Promise>
             only.written = Some(op);
         }
     }
+    // They are kept for every indicator of a table while it is checked.
+    found.shrink_to_fit();
     found
 }
 

@@ -85,9 +85,10 @@ pub(crate) fn spread(grid: &mut Grid, row: usize) {
     if !levels::is_heading(grid.filled(row).iter().map(|(_, piece)| *piece)) {
         return;
     }
-    let parts: Vec<Slot> = low.iter().flatten().copied().filter(|slot| !grid.pieces[slot.piece].is_blank()).collect();
+    let parts: Vec<Slot> =
+        low.iter().flatten().copied().filter(|slot| !grid.pieces[slot.piece as usize].is_blank()).collect();
     let over = |part: &Slot| {
-        let piece = &grid.pieces[part.piece];
+        let piece = &grid.pieces[part.piece as usize];
         match (roles::role(piece), piece.key().as_str()) {
             (Some(Role::DeviationTick | Role::Deviation), _) | (_, "其他") => Some(Role::Deviation),
             (Some(Role::LikelihoodTick), _) => Some(Role::Likelihood),
@@ -104,7 +105,7 @@ pub(crate) fn spread(grid: &mut Grid, row: usize) {
     let (mut above, mut below) = (Vec::new(), Vec::new());
     let mut placed = 0;
     for slot in top {
-        let role = slot.and_then(|slot| roles::role(&grid.pieces[slot.piece]));
+        let role = slot.and_then(|slot| roles::role(&grid.pieces[slot.piece as usize]));
         let role = if role == Some(Role::Annual) { Some(Role::Target) } else { role };
         let own: Vec<Slot> = parts
             .iter()

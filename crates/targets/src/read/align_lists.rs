@@ -67,10 +67,10 @@ fn list(grid: &mut Grid, top: usize, heading: &Heading) -> usize {
             (false, true) => grid.shift(row, missing),
             (false, false) => {
                 let words: String = grid.line(row).chars().take(40).collect();
-                grid.doubts.push(format!(
-                    "第 {} 行“{words}”的格数少于表头，缺的是哪几格无法确定，未读取，请核对。",
-                    grid.numbers[row]
-                ));
+                grid.doubt(
+                    grid.numbers[row],
+                    format!("“{words}”的格数少于表头，缺的是哪几格无法确定，未读取，请核对。"),
+                );
                 grid.rows[row].clear();
             }
         }

@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<(Option<u32>, String)> {
-        let piece = Piece::of(text, 1, 1, "1,1".into());
+        let piece = Piece::of(text, 1, 1, None);
         cut("P01", &piece).into_iter().map(|c| (c.no, c.text)).collect()
     }
 

@@ -21,14 +21,15 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
 
 /// A label or a title that is repeated side by side stood in one merged cell.
 fn cover(grid: &mut Grid, row: usize) {
-    let text = |slot: Option<Slot>| slot.map(|slot| grid.pieces[slot.piece].text.as_str()).filter(|t| !t.is_empty());
+    let text =
+        |slot: Option<Slot>| slot.map(|slot| grid.pieces[slot.piece as usize].text.as_str()).filter(|t| !t.is_empty());
     let places = &grid.rows[row];
     let whole = places.len() >= 3 && places.iter().all(|slot| text(*slot).is_some() && text(*slot) == text(places[0]));
     let mut covered: Vec<(usize, usize)> = Vec::new();
     for at in 1..places.len() {
         let (Some(left), Some(right)) = (places[at - 1], places[at]) else { continue };
-        let piece = &grid.pieces[right.piece];
-        if piece.is_blank() || grid.pieces[left.piece].text != piece.text {
+        let piece = &grid.pieces[right.piece as usize];
+        if piece.is_blank() || grid.pieces[left.piece as usize].text != piece.text {
             continue;
         }
         let key = piece.key();
@@ -51,7 +52,7 @@ fn cover(grid: &mut Grid, row: usize) {
     if let Some(above) = row.checked_sub(1).filter(|above| headings(*above)) {
         for at in 0..grid.rows[row].len() {
             let (Some(low), Some(top)) = (grid.slot(row, at), grid.slot(above, at)) else { continue };
-            let (piece, over) = (&grid.pieces[low.piece], &grid.pieces[top.piece]);
+            let (piece, over) = (&grid.pieces[low.piece as usize], &grid.pieces[top.piece as usize]);
             if !piece.is_blank() && piece.text == over.text && (is_label(piece) || roles::role(piece).is_some()) {
                 halves.push((at, top));
             }

@@ -67,7 +67,7 @@ fn side_by_side(grid: &mut Grid, row: usize, count: usize) {
         grid.rows[at].clear();
     }
     if cells.len() != count {
-        grid.doubts.push(format!("第 {number} 行起各段文字属于哪一个目标无法确定，目标未读取，请核对。"));
+        grid.doubt(number, "起各段文字属于哪一个目标无法确定，目标未读取，请核对。".into());
         return;
     }
     let columns: Vec<usize> = grid.filled(row).into_iter().skip(shift).map(|(column, _)| column).collect();

@@ -2,7 +2,7 @@
 
 use tabular::Sheet;
 
-use super::text::{Piece, is_page_number};
+use super::text::{Piece, is_page_number, sheet_name};
 
 /// Columns beyond this are not part of any form.
 const MAX_COLUMNS: u32 = 200;
@@ -11,7 +11,7 @@ const MAX_COLUMNS: u32 = 200;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Slot {
     /// Index of the piece.
-    pub(crate) piece: usize,
+    pub(crate) piece: u32,
     /// Whether the piece starts here, not covered by a merge.
     pub(crate) origin: bool,
 }
@@ -25,8 +25,8 @@ pub(crate) struct Grid {
     pub(crate) rows: Vec<Vec<Option<Slot>>>,
     /// Row numbers in the file.
     pub(crate) numbers: Vec<u32>,
-    /// Readings that could not be proved, for people.
-    pub(crate) doubts: Vec<String>,
+    /// Readings that could not be proved, for people, each with the row of the file it begins at.
+    pub(crate) doubts: Vec<(u32, String)>,
     /// Whether the order of its cells is lost, so that nothing in it can be trusted.
     pub(crate) scrambled: bool,
 }
@@ -35,6 +35,7 @@ impl Grid {
     /// Places the cells of a sheet.
     pub(crate) fn of(sheet: &Sheet) -> Grid {
         let mut grid = Grid::default();
+        let name = sheet_name(sheet);
         for row in &sheet.rows {
             grid.numbers.push(row.number);
             grid.rows.push(Vec::new());
@@ -50,9 +51,7 @@ impl Grid {
                 if cell.column == 0 || cell.column > MAX_COLUMNS {
                     continue;
                 }
-                let piece = Piece::of(&cell.text, row.number, cell.column, sheet.locator(row.number, cell.column));
-                let piece_index = grid.pieces.len();
-                grid.pieces.push(piece);
+                let piece = grid.keep(Piece::of(&cell.text, row.number, cell.column, name.as_ref()));
                 let last_row = row.number.saturating_add(cell.rows.max(1) - 1);
                 let last_column = cell.column.saturating_add(cell.columns.max(1) - 1).min(MAX_COLUMNS);
                 for covered in index..grid.rows.len() {
@@ -61,12 +60,18 @@ impl Grid {
                     }
                     for column in cell.column..=last_column {
                         let origin = covered == index && column == cell.column;
-                        grid.put(covered, column as usize - 1, Slot { piece: piece_index, origin });
+                        grid.put(covered, column as usize - 1, Slot { piece, origin });
                     }
                 }
             }
         }
         grid
+    }
+
+    /// Keeps a piece; gives its index. No file comes near 2³² cells.
+    fn keep(&mut self, piece: Piece) -> u32 {
+        self.pieces.push(piece);
+        u32::try_from(self.pieces.len() - 1).unwrap_or(u32::MAX)
     }
 
     fn put(&mut self, row: usize, column: usize, slot: Slot) {
@@ -79,14 +84,16 @@ impl Grid {
         }
     }
 
+    /// Notes a reading that could not be proved.
+    pub(crate) fn doubt(&mut self, number: u32, said: String) {
+        self.doubts.push((number, format!("第 {number} 行{said}")));
+    }
+
     /// Appends a row made of pieces standing in adjoining columns.
     pub(crate) fn push(&mut self, number: u32, pieces: Vec<Option<Piece>>) {
         let mut places = Vec::new();
         for piece in pieces {
-            places.push(piece.map(|piece| {
-                self.pieces.push(piece);
-                Slot { piece: self.pieces.len() - 1, origin: true }
-            }));
+            places.push(piece.map(|piece| Slot { piece: self.keep(piece), origin: true }));
         }
         self.rows.push(places);
         self.numbers.push(number);
@@ -94,8 +101,8 @@ impl Grid {
 
     /// Puts a piece at a place.
     pub(crate) fn set(&mut self, row: usize, column: usize, piece: Piece) {
-        self.pieces.push(piece);
-        self.put(row, column, Slot { piece: self.pieces.len() - 1, origin: true });
+        let piece = self.keep(piece);
+        self.put(row, column, Slot { piece, origin: true });
     }
 
     /// Moves a row to the right.
@@ -108,7 +115,7 @@ impl Grid {
     /// The piece that covers a place, merges included.
     pub(crate) fn at(&self, row: usize, column: usize) -> Option<&Piece> {
         let slot = self.slot(row, column)?;
-        Some(&self.pieces[slot.piece])
+        Some(&self.pieces[slot.piece as usize])
     }
 
     /// The place itself.
@@ -119,7 +126,7 @@ impl Grid {
     /// The filled piece that starts at a place.
     pub(crate) fn origin(&self, row: usize, column: usize) -> Option<&Piece> {
         let slot = self.slot(row, column).filter(|slot| slot.origin)?;
-        Some(&self.pieces[slot.piece]).filter(|piece| !piece.is_blank())
+        Some(&self.pieces[slot.piece as usize]).filter(|piece| !piece.is_blank())
     }
 
     /// The filled pieces that start in a row, with their columns.

@@ -23,15 +23,16 @@ pub(crate) fn list(grid: &mut Grid, row: usize) {
     if top.len() < 3 || top.len() > 40 || !top.iter().any(|(_, p)| is_name_head(p)) {
         return;
     }
-    let parts: Vec<Slot> = low.iter().flatten().copied().filter(|slot| !grid.pieces[slot.piece].is_blank()).collect();
-    let groups: Vec<Option<Group>> = parts.iter().map(|slot| part(&grid.pieces[slot.piece])).collect();
+    let parts: Vec<Slot> =
+        low.iter().flatten().copied().filter(|slot| !grid.pieces[slot.piece as usize].is_blank()).collect();
+    let groups: Vec<Option<Group>> = parts.iter().map(|slot| part(&grid.pieces[slot.piece as usize])).collect();
     if parts.len() < 2 || groups.iter().any(Option::is_none) {
         return;
     }
     let (mut above, mut below) = (Vec::new(), Vec::new());
     let mut placed = 0;
     for slot in grid.rows[row].clone() {
-        let spans = slot.and_then(|slot| spans(&grid.pieces[slot.piece]));
+        let spans = slot.and_then(|slot| spans(&grid.pieces[slot.piece as usize]));
         above.push(slot);
         let own: Vec<Slot> = parts
             .iter()
@@ -118,7 +119,7 @@ pub(crate) fn torn(grid: &mut Grid, row: usize) {
     let rest: Vec<&Piece> = low.iter().skip(1).map(|(_, p)| *p).collect();
     let (Some(joined), true) = (joined, roles >= 2 && goes_on(&rest)) else { return };
     let Some(slot) = grid.slot(row, at) else { return };
-    grid.pieces[slot.piece] = joined;
+    grid.pieces[slot.piece as usize] = joined;
     let below = std::mem::take(&mut grid.rows[row + 1]);
     grid.rows[row].extend(below.into_iter().skip(1));
 }

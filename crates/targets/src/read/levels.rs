@@ -24,8 +24,8 @@ pub(crate) struct Table {
 pub(crate) struct Carry {
     level1: String,
     level2: String,
-    piece1: Option<usize>,
-    piece2: Option<usize>,
+    piece1: Option<u32>,
+    piece2: Option<u32>,
 }
 
 /// Reads the rows below a heading.
@@ -266,10 +266,10 @@ fn is_tick(text: &str) -> bool {
 pub(crate) fn carry_levels(grid: &Grid, columns: &Columns, row: usize, carry: &mut Carry) {
     if let Some(column) = columns.find(Role::Level1)
         && let Some(slot) = grid.slot(row, column)
-        && !grid.pieces[slot.piece].is_blank()
+        && !grid.pieces[slot.piece as usize].is_blank()
         && carry.piece1 != Some(slot.piece)
     {
-        let text = grid.pieces[slot.piece].text.clone();
+        let text = grid.pieces[slot.piece as usize].text.clone();
         if key(&text) != key(&carry.level1) {
             carry.level2.clear();
             carry.piece2 = None;
@@ -279,10 +279,10 @@ pub(crate) fn carry_levels(grid: &Grid, columns: &Columns, row: usize, carry: &m
     }
     if let Some(column) = columns.find(Role::Level2)
         && let Some(slot) = grid.slot(row, column)
-        && !grid.pieces[slot.piece].is_blank()
+        && !grid.pieces[slot.piece as usize].is_blank()
         && carry.piece2 != Some(slot.piece)
     {
-        carry.level2 = grid.pieces[slot.piece].text.clone();
+        carry.level2 = grid.pieces[slot.piece as usize].text.clone();
         carry.piece2 = Some(slot.piece);
     }
 }

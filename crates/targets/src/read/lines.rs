@@ -6,7 +6,7 @@ use super::grid::Grid;
 use super::labels::ends_table;
 use super::levels::{self, Role};
 use super::roles;
-use super::text::Piece;
+use super::text::{Piece, sheet_name};
 use super::{heads_spread, lines_fields, lines_heads, lines_levels, lines_list};
 
 /// One line of the text.
@@ -95,6 +95,7 @@ pub(crate) struct LineHeading {
 impl Text {
     fn of(sheet: &Sheet) -> Text {
         let mut lines = Vec::new();
+        let name = sheet_name(sheet);
         let (mut bars, mut filled) = (0, 0);
         let (mut last, mut spaced) = (0, 0);
         for row in &sheet.rows {
@@ -102,8 +103,7 @@ impl Text {
             let mut whole = Piece::default();
             let mut bar = false;
             for cell in &row.cells {
-                let place = sheet.locator(row.number, cell.column);
-                let piece = Piece::of(&cell.text, row.number, cell.column, place);
+                let piece = Piece::of(&cell.text, row.number, cell.column, name.as_ref());
                 let barred = piece.text.contains('|') || piece.text.contains('｜');
                 let cut = if barred { cut_bars(&piece) } else { cut_wide(&cell.text, &piece) };
                 bar |= barred && piece.text.ends_with(['|', '｜']);

@@ -62,15 +62,14 @@ pub(crate) fn read(tokens: &[Token], start: usize, grid: &mut Grid) -> Option<us
             kept.extend(items.iter().copied().zip(figures).take(*gap));
             kept.extend(items[gap + missing..].iter().copied().zip(&figures[*gap..]));
             let unsure: Vec<&str> = items[*gap..gap + missing].iter().map(|t| t.piece.text.as_str()).collect();
-            grid.doubts.push(format!(
-                "第 {} 行的空格在复制时丢失，“{}”按留空处理，相邻各项的金额请核对。",
+            grid.doubt(
                 figures[0].number,
-                unsure.join("、")
-            ));
+                format!("的空格在复制时丢失，“{}”按留空处理，相邻各项的金额请核对。", unsure.join("、")),
+            );
         }
         _ => {
             kept.extend(items.iter().copied().zip(figures).take(1));
-            grid.doubts.push(format!("第 {} 行的数字少于栏目，除第一项外归属无法确定，未读取。", figures[0].number));
+            grid.doubt(figures[0].number, "的数字少于栏目，除第一项外归属无法确定，未读取。".into());
         }
     }
     match kept.as_slice() {
@@ -154,7 +153,7 @@ pub(crate) fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Gri
         while tokens.get(next).is_some_and(|t| t.is_item() || t.is_value()) {
             next += 1;
         }
-        grid.doubts.push(format!("第 {} 行起预算表的数字多于栏目，归属无法确定，未读取。", tokens[start].number));
+        grid.doubt(tokens[start].number, "起预算表的数字多于栏目，归属无法确定，未读取。".into());
         return Some(next);
     }
     let widest = rows.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
@@ -168,7 +167,7 @@ pub(crate) fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Gri
             !first_fits && second_fits
         };
     if !blanks && !first_fits && !second_fits {
-        grid.doubts.push(format!("第 {} 行起预算表的数字与栏目对不上，未读取，请核对。", tokens[start].number));
+        grid.doubt(tokens[start].number, "起预算表的数字与栏目对不上，未读取，请核对。".into());
         return Some(next);
     }
     if corner {
@@ -185,8 +184,7 @@ pub(crate) fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Gri
         if blanks || values.is_empty() || values.len() >= needed {
             cells.extend(values.iter().map(|t| Some(t.piece.clone())));
         } else {
-            grid.doubts
-                .push(format!("第 {} 行“{}”的数字少于列数，归属无法确定，未读取。", label.number, label.piece.text));
+            grid.doubt(label.number, format!("“{}”的数字少于列数，归属无法确定，未读取。", label.piece.text));
         }
         grid.push(label.number, cells);
     }

@@ -47,6 +47,7 @@ enum Kind {
 /// The rows of a text whose tables have aligned columns; `None` where one does not.
 pub(crate) fn rebuild(sheet: &Sheet) -> Option<Grid> {
     let mut lines = Vec::new();
+    let name = super::text::sheet_name(sheet);
     for row in &sheet.rows {
         if row.cells.len() > 1 || row.cells.iter().any(|c| c.text.contains(['\t', '|', '｜'])) {
             return None;
@@ -55,7 +56,7 @@ pub(crate) fn rebuild(sheet: &Sheet) -> Option<Grid> {
         if is_page_number(&cell.text) {
             continue;
         }
-        let piece = Piece::of(&cell.text, row.number, cell.column, sheet.locator(row.number, cell.column));
+        let piece = Piece::of(&cell.text, row.number, cell.column, name.as_ref());
         let parts = placed(&cell.text, &piece);
         if !parts.is_empty() {
             lines.push(Line { number: row.number, parts });

@@ -248,11 +248,7 @@ fn goals(tokens: &[Token], start: usize, blanks: bool, grid: &mut Grid) -> usize
         grid.push(values[0].number, below);
     } else if !values.is_empty() {
         let names: Vec<&str> = labels.iter().map(|t| t.piece.text.as_str()).collect();
-        grid.doubts.push(format!(
-            "第 {} 行起“{}”各自对应哪一段文字无法确定，目标未读取，请核对。",
-            first.number,
-            names.join("、")
-        ));
+        grid.doubt(first.number, format!("起“{}”各自对应哪一段文字无法确定，目标未读取，请核对。", names.join("、")));
     }
     next
 }

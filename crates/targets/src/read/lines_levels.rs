@@ -91,7 +91,7 @@ fn by_line(
 fn run_on(grid: &mut Grid, more: &Piece, shape: &Shape) -> bool {
     let Some(last) = grid.rows.last().filter(|row| row.len() == shape.roles.len()) else { return false };
     let Some(Some(slot)) = last.last() else { return false };
-    let Some(piece) = grid.pieces.get_mut(slot.piece) else { return false };
+    let Some(piece) = grid.pieces.get_mut(slot.piece as usize) else { return false };
     let words = |p: &Piece| !p.is_blank() && p.text.chars().all(char::is_alphabetic);
     let target = shape.roles.last() == Some(&Role::Target);
     if !target || !words(piece) || !words(more) || piece.len() > 8 || more.len() > 4 {
@@ -131,7 +131,7 @@ pub(crate) fn settle(
         return;
     }
     let name = cells.first().map(|c| c.text.clone()).unwrap_or_default();
-    grid.doubts.push(format!("第 {number} 行“{name}”各列的界线无法确定，只读取了名称，其余留空，请核对。"));
+    grid.doubt(number, format!("“{name}”各列的界线无法确定，只读取了名称，其余留空，请核对。"));
     grid.push(number, shape.row(level1, level2, &cells[..1.min(cells.len())]));
 }
 
@@ -361,7 +361,7 @@ pub(crate) fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
         }
         if doubtful && group.len() > want {
             let name = level1.as_ref().map(|p| p.text.clone()).unwrap_or_default();
-            grid.doubts.push(format!("第 {number} 行起“{name}”下的二级指标无法辨认，这一部分没有读取，请核对。"));
+            grid.doubt(number, format!("起“{name}”下的二级指标无法辨认，这一部分没有读取，请核对。"));
             continue;
         }
         let widths = match width {
@@ -371,7 +371,7 @@ pub(crate) fn lost(cells: &[Piece], shape: &Shape, grid: &mut Grid) {
         };
         let Some(widths) = widths else {
             let name = &group[0].text;
-            grid.doubts.push(format!("第 {number} 行“{name}”起各格的归属无法确定（空格丢失），未读取数值，请核对。"));
+            grid.doubt(number, format!("“{name}”起各格的归属无法确定（空格丢失），未读取数值，请核对。"));
             grid.push(number, shape.row(level1, level2, &group[..1]));
             continue;
         };

@@ -106,10 +106,10 @@ fn records(cells: &[Piece], heading: &LineHeading, grid: &mut Grid) {
             if total && figures.len() < money.len() {
                 row[*at] = Some((*figure).clone());
             }
-            grid.doubts.push(format!(
-                "第 {number} 行“{}”的金额少于栏目，除合计外归属无法确定，未读取，请核对。",
-                cells[start].text
-            ));
+            grid.doubt(
+                number,
+                format!("“{}”的金额少于栏目，除合计外归属无法确定，未读取，请核对。", cells[start].text),
+            );
         }
         let rest = &cells[start + 1 + figures.len()..end];
         let first_packed = rest.iter().position(|p| packed::first_item(p) == Some(0)).unwrap_or(rest.len());

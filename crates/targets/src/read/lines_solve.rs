@@ -120,7 +120,7 @@ fn write(cells: &[Piece], columns: &Columns, path: &[Step], certain: &dyn Fn(usi
         if step.lost {
             adrift = true;
             let before = &first.text;
-            grid.doubts.push(format!("第 {} 行“{before}”属于哪一栏无法确定，它与前后各格未读取，请核对。", first.row));
+            grid.doubt(first.row, format!("“{before}”属于哪一栏无法确定，它与前后各格未读取，请核对。"));
             continue;
         }
         // Where a project or a category is not certain, nothing below it is.
@@ -132,8 +132,7 @@ fn write(cells: &[Piece], columns: &Columns, path: &[Step], certain: &dyn Fn(usi
         nobody = if known { unsure(&|column| columns.is_project(column)) } else { nobody };
         if nobody || unsure(&|column| columns.is_level(column)) {
             adrift = true;
-            grid.doubts
-                .push(format!("第 {} 行“{}”起各格的归属无法确定（空格丢失），未读取，请核对。", first.row, first.text));
+            grid.doubt(first.row, format!("“{}”起各格的归属无法确定（空格丢失），未读取，请核对。", first.text));
             continue;
         }
         let cut_off = path.get(index + 1).is_some_and(|next| next.lost);
@@ -163,10 +162,7 @@ fn write(cells: &[Piece], columns: &Columns, path: &[Step], certain: &dyn Fn(usi
         }
         let nothing = step.way.taken.iter().all(Option::is_none);
         if blank && !cut_off {
-            grid.doubts.push(format!(
-                "第 {} 行“{}”一行有些格的归属无法确定（空格丢失），留空，请核对。",
-                first.row, first.text
-            ));
+            grid.doubt(first.row, format!("“{}”一行有些格的归属无法确定（空格丢失），留空，请核对。", first.text));
         }
         let levels = (0..row.len()).any(|at| columns.is_level(at) && row[at].is_some());
         if !nothing && (named || levels) {

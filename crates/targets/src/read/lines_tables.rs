@@ -16,7 +16,7 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, columns: &Columns, grid: 
             let cells = if heading.wide { line.cells() } else { line.words() };
             if !lines_solve::push_line(&cells, columns, true, grid) {
                 let words: String = line.whole.text.chars().take(40).collect();
-                grid.doubts.push(format!("第 {} 行“{words}”各格属于哪一栏无法确定，未读取，请核对。", line.number));
+                grid.doubt(line.number, format!("“{words}”各格属于哪一栏无法确定，未读取，请核对。"));
             }
         }
         return end;
@@ -37,7 +37,7 @@ pub(crate) fn push(text: &Text, heading: &LineHeading, columns: &Columns, grid: 
     }
     super::lines_broken::rejoin(&mut cells);
     if !lines_solve::push(&cells, columns, grid) {
-        grid.doubts.push(format!("第 {} 行起表格的各格属于哪一栏无法确定，未读取，请核对。", heading.number));
+        grid.doubt(heading.number, "起表格的各格属于哪一栏无法确定，未读取，请核对。".into());
     }
     end
 }

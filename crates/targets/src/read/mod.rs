@@ -31,24 +31,27 @@ mod lines_shape;
 mod lines_solve;
 mod lines_tables;
 mod lines_torn;
+mod list_totals;
 mod packed;
 mod phrase;
 mod project_list;
 mod refusal;
 mod roles;
+mod segments;
 pub(crate) mod text;
 mod upright;
 mod words;
 
 use tabular::{Document, Sheet};
 
-use crate::model::{Checks, FileSource, Finding, Layout, Op, Project, SCHEMA, Severity, TargetTable};
+use crate::model::{Checks, FileSource, Finding, Layout, Op, Place, Project, SCHEMA, Severity, TargetTable};
 use grid::Grid;
 use head::Found;
 use labels::Field;
 use levels::Role;
 pub use refusal::Refusal;
 use refusal::{columns_lost, too_many};
+use segments::segments;
 use text::Piece;
 
 /// Reads a performance table of any known layout; targets and findings of the checker are left to others.
@@ -101,6 +104,10 @@ struct Reading {
     head: Found,
     checks: Checks,
     findings: Vec<Finding>,
+    /// What the lists read so far take.
+    kilobytes: usize,
+    /// Where the forms and lists of the sheet begin: the row, and how many projects stood before.
+    starts: Vec<(u32, usize)>,
 }
 
 impl Reading {
@@ -120,18 +127,29 @@ impl Reading {
             return Err(columns_lost());
         }
         let before = self.projects.len();
+        self.starts.clear();
         for (first, last) in segments(&grid) {
+            let number = grid.numbers.get(first).copied().unwrap_or_default();
+            self.starts.push((number, self.projects.len()));
             self.segment(&grid, first, last)?;
         }
-        // A doubt of a sheet with one form concerns that form.
-        let refs = match self.projects.get(before..).unwrap_or_default() {
-            [only] => vec![only.id.clone()],
-            _ => Vec::new(),
-        };
-        for doubt in &grid.doubts {
-            self.doubt(refs.clone(), doubt.clone());
+        for (number, doubt) in &grid.doubts {
+            let refs = self.concerned(before, *number);
+            self.doubt(refs, doubt.clone());
         }
         Ok(())
+    }
+
+    /// The project a row of the sheet belongs to; `before` projects stood on the sheets before.
+    fn concerned(&self, before: usize, number: u32) -> Vec<String> {
+        let at = self.starts.partition_point(|(start, _)| *start <= number);
+        let first = self.starts.get(at.wrapping_sub(1)).map_or(before, |(_, projects)| *projects);
+        let end = self.starts.get(at).map_or(self.projects.len(), |(_, projects)| *projects);
+        let own = self.projects.get(first..end).filter(|own| !own.is_empty());
+        let own = own.or_else(|| self.projects.get(before..)).unwrap_or_default();
+        // In a list the last project whose name stands no lower.
+        let above = own.iter().rev().find(|project| project.source.as_ref().and_then(row_of) <= Some(number));
+        above.or(own.first()).map(|project| project.id.clone()).into_iter().collect()
     }
 
     /// Reads one form or list.
@@ -154,18 +172,18 @@ impl Reading {
                     found.head.unit = found.head.unit.take().or_else(|| head::unit_in(word));
                 }
                 let department = found.department();
-                let read = project_list::read(grid, heading, last, department.as_deref(), before);
+                let read = project_list::read(grid, heading, last, department.as_deref(), (before, self.kilobytes));
+                self.kilobytes = read.kilobytes;
                 if read.too_many {
                     return Err(too_many());
                 }
                 if let (Some(last), false) = (self.projects.last_mut(), read.leading.is_empty()) {
                     last.indicators.extend(read.leading);
                 }
-                for (mut project, goal) in read.projects {
-                    if let Some(goal) = goal {
-                        project.goal_clauses = clauses::cut(&project.id, &goal);
-                    }
-                    self.projects.push(project);
+                if self.projects.is_empty() {
+                    self.projects = read.projects;
+                } else {
+                    self.projects.extend(read.projects);
                 }
                 for (refs, message) in read.doubts {
                     self.doubt(refs, message);
@@ -281,6 +299,15 @@ impl Reading {
     }
 }
 
+/// The row of a place.
+fn row_of(place: &Place) -> Option<u32> {
+    let row = match place.cell.rsplit_once('!') {
+        Some((_, at)) => at.trim_start_matches(|c: char| c.is_ascii_alphabetic()),
+        None => place.cell.split(',').next()?,
+    };
+    row.parse().ok()
+}
+
 /// The layout a title states.
 fn by_title(title: &str) -> Option<Layout> {
     if title.contains("监控") {
@@ -341,46 +368,4 @@ fn is_body(grid: &Grid, row: usize) -> bool {
     grid.filled(row).iter().any(|(_, piece): &(usize, &Piece)| {
         labels::field_of(piece).is_some_and(of_form) || labels::inline(piece).is_some_and(|(field, _)| of_form(field))
     })
-}
-
-/// Cuts a sheet where a new form or list begins.
-fn segments(grid: &Grid) -> Vec<(usize, usize)> {
-    let mut starts = vec![0];
-    let (mut anchored, mut named) = (false, false);
-    let mut title: Option<usize> = None;
-    for row in 0..grid.rows.len() {
-        let filled = grid.filled(row);
-        if is_table(grid, row) {
-            anchored = true;
-            title = None;
-            continue;
-        }
-        let names = filled.iter().take(2).any(|(_, piece)| {
-            labels::field_of(piece) == Some(Field::ProjectName)
-                || labels::inline(piece).is_some_and(|(field, _)| field == Field::ProjectName)
-        });
-        let titled = filled.len() <= 2 && filled.iter().any(|(_, piece)| head::is_title(&piece.text));
-        if titled && anchored {
-            starts.push(row);
-            (anchored, named, title) = (false, false, Some(row));
-        } else if titled {
-            title = title.or(Some(row));
-        }
-        if names {
-            if named && anchored {
-                starts.push(title.unwrap_or(row));
-                anchored = false;
-            }
-            named = true;
-            title = None;
-        }
-    }
-    let mut out = Vec::new();
-    for (index, start) in starts.iter().enumerate() {
-        let end = starts.get(index + 1).copied().unwrap_or(grid.rows.len());
-        if end > *start {
-            out.push((*start, end));
-        }
-    }
-    out
 }

@@ -207,7 +207,7 @@ mod tests {
     use super::*;
 
     fn piece(text: &str) -> Piece {
-        Piece::of(text, 5, 7, "5,7".into())
+        Piece::of(text, 5, 7, None)
     }
 
     #[test]

@@ -6,12 +6,18 @@ use super::amounts;
 use super::grid::Grid;
 use super::labels::{Field, ends_table, field};
 use super::levels::{self, Carry, Columns, Role};
+use super::list_totals::{checks, equal};
 use super::roles;
 use super::text::{Piece, tight};
 use crate::model::{Amount, Checks, Indicator, Project};
 
-/// Projects of one list beyond which it is refused: no office has so many, and what is read must fit in memory.
-pub(crate) const MOST_PROJECTS: usize = 60_000;
+/// What the lists of one file may take, in kilobytes: what is read, its targets and its checks must fit in 512 MB.
+/// 100,000 projects with an indicator each do, measured with their file.
+pub(crate) const MOST_KILOBYTES: usize = 520_000;
+/// What a project takes with its amounts, its goal and its row of the file.
+const OF_A_PROJECT: usize = 3;
+/// What an indicator takes with its targets.
+const OF_AN_INDICATOR: usize = 2;
 
 /// What a column of a list holds beside indicator roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +46,13 @@ pub(crate) struct Heading {
 /// Everything of one list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct List {
-    pub(crate) projects: Vec<(Project, Option<Piece>)>,
+    pub(crate) projects: Vec<Project>,
     pub(crate) checks: Checks,
     pub(crate) doubts: Vec<(Vec<String>, String)>,
     pub(crate) end: usize,
-    /// Whether the list was left at [`MOST_PROJECTS`].
+    /// What it takes, in kilobytes.
+    pub(crate) kilobytes: usize,
+    /// Whether the list was left at [`MOST_KILOBYTES`].
     pub(crate) too_many: bool,
     /// Indicators above the first name: they belong to the last project of the page before.
     pub(crate) leading: Vec<Indicator>,
@@ -180,13 +188,20 @@ pub(crate) fn is_total(key: &str) -> bool {
     matches!(key, "合计" | "总计" | "小计" | "总合计" | "部门合计" | "单位合计" | "本页合计")
 }
 
-/// Reads the rows below a heading; ids are given by the caller's count of projects so far.
-pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Option<&str>, before: usize) -> List {
-    let mut out = List { end: heading.body, ..List::default() };
+/// Reads the rows below a heading. The caller tells how many projects there are so far, for the ids of these, and the
+/// kilobytes they take.
+pub(crate) fn read(
+    grid: &Grid,
+    heading: &Heading,
+    last: usize,
+    department: Option<&str>,
+    (before, kilobytes): (usize, usize),
+) -> List {
+    let mut out = List { end: heading.body, kilobytes, ..List::default() };
     let column_of = |part: &Part| heading.parts.iter().find(|(_, p)| *p == part).map(|(c, _)| *c);
     let name_column = column_of(&Part::Name).unwrap_or(0);
     let mut carry = Carry::default();
-    let mut name_piece: Option<usize> = None;
+    let mut name_piece: Option<u32> = None;
     let mut stated: Vec<Vec<Amount>> = Vec::new();
     let mut unit: Option<String> = None;
     let mut row = heading.body;
@@ -202,14 +217,14 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
             continue;
         }
         let name = grid.at(row, name_column).filter(|p| !p.is_blank());
-        let slot = grid.slot(row, name_column).filter(|s| !grid.pieces[s.piece].is_blank()).map(|s| s.piece);
+        let slot = grid.slot(row, name_column).filter(|s| !grid.pieces[s.piece as usize].is_blank()).map(|s| s.piece);
         if filled.len() == 1 && filled.first().is_some_and(|(_, p)| ends_table(&p.key()) && !is_total(&p.key())) {
             break;
         }
         let fresh = match (slot, name) {
             (Some(slot), Some(name)) => {
                 let repeated = heading.levels.has(Role::Name)
-                    && name_piece.is_some_and(|before| grid.pieces[before].text == name.text)
+                    && name_piece.is_some_and(|before| grid.pieces[before as usize].text == name.text)
                     && grid.origin(row, name_column).is_some();
                 Some(slot) != name_piece && !repeated
             }
@@ -243,7 +258,7 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
                 row += 1;
                 continue;
             }
-            if before + out.projects.len() >= MOST_PROJECTS {
+            if out.kilobytes > MOST_KILOBYTES {
                 out.too_many = true;
                 return out;
             }
@@ -260,21 +275,23 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
                 .map(|p| p.text.clone())
                 .filter(|t| !t.is_empty())
                 .or_else(|| unit.clone());
-            project.goal = goal.map(|p| p.text.clone());
-            out.projects.push((project, goal.cloned()));
+            if let Some(before) = out.projects.last_mut() {
+                out.kilobytes += close(before);
+            }
+            set_goal(&mut project, goal);
+            out.projects.push(project);
             name_piece = slot;
             carry = Carry::default();
         }
-        let Some((project, known_goal)) = out.projects.last_mut() else {
+        let Some(project) = out.projects.last_mut() else {
             if own && let Some(indicator) = levels::indicator(grid, &heading.levels, row, &mut carry) {
                 out.leading.push(indicator);
             }
             row += 1;
             continue;
         };
-        if !fresh && let Some(goal) = goal.filter(|_| known_goal.is_none()) {
-            project.goal = Some(goal.text.clone());
-            *known_goal = Some(goal.clone());
+        if !fresh && project.goal.is_none() {
+            set_goal(project, goal);
         }
         let first_of_cell = column_of(&Part::Packed).and_then(|c| grid.origin(row, c)).is_some();
         if let Some(packed) = packed.filter(|_| first_of_cell) {
@@ -299,9 +316,28 @@ pub(crate) fn read(grid: &Grid, heading: &Heading, last: usize, department: Opti
         }
         row += 1;
     }
+    if let Some(last) = out.projects.last_mut() {
+        out.kilobytes += close(last);
+    }
     out.end = row;
     out.checks = checks(&out.projects, stated, !grid.doubts.is_empty());
     out
+}
+
+fn set_goal(project: &mut Project, goal: Option<&Piece>) {
+    if let Some(goal) = goal {
+        project.goal = Some(goal.text.clone());
+        project.goal_clauses = super::clauses::cut(&project.id, goal);
+    }
+}
+
+/// Gives back what a project read to its end has reserved, of 100,000 projects most of what they would take, and tells
+/// the kilobytes it keeps.
+fn close(project: &mut Project) -> usize {
+    project.amounts.shrink_to_fit();
+    project.goal_clauses.shrink_to_fit();
+    project.indicators.shrink_to_fit();
+    OF_A_PROJECT + OF_AN_INDICATOR * project.indicators.len()
 }
 
 fn short(text: &str) -> String {
@@ -334,62 +370,4 @@ fn money(grid: &Grid, heading: &Heading, row: usize) -> Vec<Amount> {
         }
     }
     out
-}
-
-fn equal(a: &[Amount], b: &[Amount]) -> bool {
-    let mut any = false;
-    for (a, b) in a.iter().zip(b) {
-        match (&a.value, &b.value) {
-            (Some(a), Some(b)) if amounts::same(a, b) => any = true,
-            (None, None) => {}
-            _ => return false,
-        }
-    }
-    any
-}
-
-/// Stated totals against the sums of the rows; amounts that stand blank in the total row are not stated.
-fn checks(projects: &[(Project, Option<Piece>)], stated: Vec<Vec<Amount>>, doubtful: bool) -> Checks {
-    let mut out = Checks::default();
-    // A list with several subtotals has its grand total first or last: the largest holds for all rows.
-    let total = stated.iter().find(|row| {
-        !row.iter().all(|a| a.value.is_none())
-            && stated.iter().all(|other| row.iter().zip(other).all(|(a, b)| at_least(a, b)))
-    });
-    let Some(total) = total else { return out };
-    for amount in total.iter().filter(|a| a.value.is_some()) {
-        let mut values: Vec<&str> = Vec::new();
-        for (project, _) in projects {
-            let same = |a: &&Amount| a.item == amount.item && a.column == amount.column;
-            if let Some(value) = project.amounts.iter().find(same).and_then(|a| a.value.as_deref()) {
-                values.push(value);
-            }
-        }
-        let values_of = values.len();
-        let Some(sum) = amounts::sum(values.into_iter()) else { continue };
-        let agrees = amount.value.as_deref().is_some_and(|v| amounts::same(v, &sum));
-        // Amounts left blank for doubt may be what is missing.
-        if !agrees && doubtful && values_of < projects.len() {
-            continue;
-        }
-        out.adds_up = Some(out.adds_up.unwrap_or(true) && agrees);
-        out.stated.push(amount.clone());
-        out.computed.push(Amount {
-            item: amount.item.clone(),
-            column: amount.column.clone(),
-            raw: sum.clone(),
-            value: Some(sum),
-            source: None,
-        });
-    }
-    out
-}
-
-fn at_least(a: &Amount, b: &Amount) -> bool {
-    let number = |v: &Option<String>| v.as_deref().and_then(|v| v.split('.').next()?.parse::<i128>().ok());
-    match (number(&a.value), number(&b.value)) {
-        (Some(a), Some(b)) => a >= b,
-        (None, Some(_)) => false,
-        _ => true,
-    }
 }

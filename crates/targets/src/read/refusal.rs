@@ -12,12 +12,11 @@ pub struct Refusal {
     pub hint: String,
 }
 
-/// More projects than one table may have.
+/// More projects and indicators than fit in memory.
 pub(super) fn too_many() -> Refusal {
-    let most = super::project_list::MOST_PROJECTS;
     Refusal {
         code: "too_many_projects",
-        message: format!("一份表里的项目超过 {most} 个，不像是一个部门的绩效目标表，因此没有读取。"),
+        message: "一份表里的项目和指标太多（约十万个项目以上），不像是一个部门的绩效目标表，因此没有读取。".into(),
         hint: "请核对每一行是否都是一个项目；确实有这么多时，请按单位拆成几份文件上传。".into(),
     }
 }

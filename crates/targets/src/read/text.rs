@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use tabular::{Sheet, SheetKind};
+
 use crate::model::Place;
 
 /// Places in a raw text. Most cells need no cleaning: then one number tells them all.
@@ -78,15 +80,21 @@ pub(crate) struct Piece {
     pub(crate) row: u32,
     /// Column of the cell.
     pub(crate) column: u32,
-    /// Name of the place, as [`tabular::Sheet::locator`] writes it.
-    pub(crate) cell: Rc<str>,
+    /// Name of the worksheet it stands in; none where places are lines.
+    sheet: Option<Rc<str>>,
+}
+
+/// The name its pieces share, where the places of a sheet carry one.
+pub(crate) fn sheet_name(sheet: &Sheet) -> Option<Rc<str>> {
+    (sheet.kind == SheetKind::Worksheet).then(|| Rc::from(sheet.name.as_str()))
 }
 
 impl Piece {
     /// Cleans the raw text of a cell.
-    pub(crate) fn of(raw: &str, row: u32, column: u32, cell: String) -> Piece {
-        let (text, at) = clean(raw);
-        Piece { text, at: Places::of(at), row, column, cell: cell.into() }
+    pub(crate) fn of(raw: &str, row: u32, column: u32, sheet: Option<&Rc<str>>) -> Piece {
+        let (mut text, at) = clean(raw);
+        text.shrink_to_fit();
+        Piece { text, at: Places::of(at), row, column, sheet: sheet.cloned() }
     }
 
     /// Where a character stands in the raw text of its cell.
@@ -115,13 +123,9 @@ impl Piece {
             end -= 1;
         }
         let (start, end) = if start >= end { (start, start) } else { (start, end) };
-        Piece {
-            text: chars[start..end].iter().collect(),
-            at: self.at.part(start, end),
-            row: self.row,
-            column: self.column,
-            cell: Rc::clone(&self.cell),
-        }
+        let mut text: String = chars[start..end].iter().collect();
+        text.shrink_to_fit();
+        Piece { text, at: self.at.part(start, end), row: self.row, column: self.column, sheet: self.sheet.clone() }
     }
 
     /// The parts between white space.
@@ -145,7 +149,7 @@ impl Piece {
     /// Appends another piece of the same or a following cell; places outside the first cell point at its end.
     pub(crate) fn join(&mut self, other: &Piece, between: &str) {
         let last = self.at.last().unwrap_or(0);
-        let same = self.cell == other.cell;
+        let same = (self.row, self.column) == (other.row, other.column);
         if self.text.is_empty() {
             *self = other.clone();
             return;
@@ -166,7 +170,12 @@ impl Piece {
     pub(crate) fn place(&self) -> Place {
         let start = self.raw(0).unwrap_or(0);
         let end = self.at.last().map_or(start, |last| last as usize + 1);
-        Place { cell: self.cell.to_string(), span: [start, end] }
+        let cell = match &self.sheet {
+            Some(name) => SheetKind::Worksheet.locator(name, self.row, self.column),
+            None if self.row == 0 => String::new(),
+            None => SheetKind::Lines.locator("", self.row, self.column),
+        };
+        Place { cell, span: [start, end] }
     }
 
     /// The label form of the text.
@@ -329,10 +338,10 @@ mod tests {
 
     #[test]
     fn clean_text_knows_its_raw_places() {
-        let piece = Piece::of("<p>甲 &nbsp; 乙</p> <p>丙</p>", 3, 2, "3,2".into());
+        let piece = Piece::of("<p>甲 &nbsp; 乙</p> <p>丙</p>", 3, 2, None);
         assert_eq!(piece.text, "甲 乙 丙");
         assert_eq!(piece.part(2, 3).place().span, [12, 13]);
-        assert_eq!(Piece::of("合格率<5%，利润>3", 1, 1, String::new()).text, "合格率<5%，利润>3");
+        assert_eq!(Piece::of("合格率<5%，利润>3", 1, 1, None).text, "合格率<5%，利润>3");
     }
 
     #[test]

@@ -7,6 +7,7 @@ extern crate shuanglian_targets as targets;
 mod check;
 mod monitoring;
 mod read;
+mod read_doubts;
 mod read_forms;
 mod read_layouts;
 mod read_lists;

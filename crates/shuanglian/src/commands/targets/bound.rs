@@ -15,6 +15,11 @@ use crate::shell::Shell;
 pub(super) fn refused(error: BindingError, shell: &Shell) -> Failure {
     match error {
         BindingError::Store(error) => stored(error, shell.lang),
+        BindingError::Unreadable(error) => Failure::refused(
+            "targets.binding_file",
+            shell.say(&error.zh, &error.en),
+            shell.say(error.hint_zh, error.hint_en),
+        ),
         other_error => other("targets.bindings", other_error),
     }
 }

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let files = args.bindings.as_deref().map(|path| bound::files_beside(path, &bindings));
     let files = files.transpose()?.unwrap_or_default();
     let options = args.source.options();
-    let imported = import::import_of_year(&store, by.clone(), &input.name, &input.bytes, &options, args.year);
+    let imported = import::import(&store, by.clone(), &input.name, &input.bytes, &options, args.year);
     let imported = imported.map_err(|error| match error {
         ImportError::Refused(refusal) => Failure::refused(refusal.code, refusal.message, refusal.hint),
         ImportError::Store(error) => stored(error, shell.lang),

@@ -215,7 +215,7 @@ async fn commit(
     let done = app
         .run(move |store| {
             let (name, bytes, options) = open(store, draft, user)?;
-            let done = targets::import::import_of_year(store, actor.clone(), &name, &bytes, &options, year);
+            let done = targets::import::import(store, actor.clone(), &name, &bytes, &options, year);
             let done = done.map_err(|error| match error {
                 targets::import::ImportError::Refused(refusal) => unusable(&refusal),
                 targets::import::ImportError::Store(error) => error.into(),

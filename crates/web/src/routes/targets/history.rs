@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use store::{BindingRow, Store};
 use targets::binding::{Binding, BindingError, Feed};
+use targets::binding_file::Misread;
 use targets::proposals::{self, Ending};
 
 use crate::access::table::{Need, Routes};
@@ -101,7 +102,8 @@ pub(super) fn file(binding: &Binding) -> Option<String> {
 /// A refused binding in the visitor's language.
 pub(super) fn said(lang: Lang, error: &BindingError) -> String {
     match error {
-        BindingError::Yaml(error) => lang.fill("binding.bad_yaml", &[("error", &error.to_string())]),
+        BindingError::Unreadable(error) => of_file(lang, error).0.to_owned(),
+        BindingError::Unwritable(error) => lang.fill("binding.bad_yaml", &[("error", &error.to_string())]),
         BindingError::UnknownTarget(target) => lang.fill("binding.unknown_target", &[("target", target)]),
         BindingError::Twice(target) => lang.fill("binding.twice", &[("target", target)]),
         BindingError::NoReason(target) => lang.fill("binding.no_reason", &[("target", target)]),
@@ -119,10 +121,22 @@ pub(super) fn said(lang: Lang, error: &BindingError) -> String {
     }
 }
 
+/// What is wrong with a file of bindings, and how to mend it.
+fn of_file(lang: Lang, error: &Misread) -> (&str, &str) {
+    match lang {
+        Lang::Zh => (&error.zh, error.hint_zh),
+        Lang::En => (&error.en, error.hint_en),
+    }
+}
+
 /// A refused binding as the answer to a request.
 pub(super) fn refused(lang: Lang, error: BindingError) -> Failure {
     match error {
         BindingError::Store(error) => error.into(),
+        BindingError::Unreadable(error) => {
+            let (message, hint) = of_file(lang, &error);
+            Failure::unusable("targets.binding", message, hint)
+        }
         other => Failure::unusable("targets.binding", said(lang, &other), ""),
     }
 }

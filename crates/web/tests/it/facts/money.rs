@@ -15,7 +15,8 @@ async fn spending_stands_beside_the_budget_and_both_go_with_their_batches() {
     let app = product();
     let lin = app.account("lin", &["section"]);
     let options = tabular::ReadOptions::default();
-    let done = targets::import::import(&app.store, Actor::User(lin), "表.txt", TABLE.as_bytes(), &options).unwrap();
+    let done =
+        targets::import::import(&app.store, Actor::User(lin), "表.txt", TABLE.as_bytes(), &options, None).unwrap();
     let budgets = app.store.read(|r| r.facts_of_batch(done.batch, None, 9)).unwrap();
     let values: Vec<&FactValue> = budgets.iter().map(|fact| &fact.value).collect();
     assert_eq!(values, [&FactValue::Known(Value::Number(30_000_000))], "30.00 万元 in 分");
@@ -44,7 +45,8 @@ async fn a_record_says_which_condition_keeps_it_from_counting() {
     let app = product();
     let (lin, wang) = (app.account("lin", &["section"]), app.account("wang", &["section"]));
     let options = tabular::ReadOptions::default();
-    let done = targets::import::import(&app.store, Actor::User(lin), "表.txt", TABLE.as_bytes(), &options).unwrap();
+    let done =
+        targets::import::import(&app.store, Actor::User(lin), "表.txt", TABLE.as_bytes(), &options, None).unwrap();
     committed(&app, lin, "记录编号,记录名称,期间,记录类型\nJL-1,一,2024,供需对接会\nJL-2,二,2024,供需对接会\n");
     committed(&app, wang, "记录编号,期间,已采纳\nJL-1,2024,是\n");
     let table = targets::import::table(&app.store, done.table).unwrap();
@@ -75,10 +77,10 @@ async fn a_table_that_states_no_year_has_budgets_once_a_person_says_it() {
     let by = || Actor::User(lin);
     let options = tabular::ReadOptions::default();
     let bytes = TABLE.replace("2024年", "").into_bytes();
-    let silent = targets::import::import(&app.store, by(), "表.txt", &bytes, &options).unwrap();
+    let silent = targets::import::import(&app.store, by(), "表.txt", &bytes, &options, None).unwrap();
     assert!(app.store.read(|r| r.facts_of_batch(silent.batch, None, 9)).unwrap().is_empty());
-    let said = targets::import::import_of_year(&app.store, by(), "表.txt", &bytes, &options, Some(2024)).unwrap();
+    let said = targets::import::import(&app.store, by(), "表.txt", &bytes, &options, Some(2024)).unwrap();
     assert_eq!(app.store.read(|r| r.facts_of_batch(said.batch, None, 9)).unwrap().len(), 1);
-    let other = targets::import::import_of_year(&app.store, by(), "表.txt", TABLE.as_bytes(), &options, Some(2023));
+    let other = targets::import::import(&app.store, by(), "表.txt", TABLE.as_bytes(), &options, Some(2023));
     assert!(other.unwrap_err().to_string().contains("2024 年度"));
 }

@@ -88,7 +88,7 @@ async fn an_answer_holds_for_an_unchanged_row_of_the_next_version_but_a_mended_o
     let next = TABLE.replace(above, &more);
     let options = tabular::ReadOptions::default();
     let by = Actor::User(importer);
-    let second = targets::import::import(&app.store, by, "表.txt", next.as_bytes(), &options).unwrap();
+    let second = targets::import::import(&app.store, by, "表.txt", next.as_bytes(), &options, None).unwrap();
     assert_eq!(second.version, 2);
     assert_eq!(state_of(&app, second.table, &kept), Some(FindingState::Explained));
     assert_eq!(state_of(&app, second.table, &must), Some(FindingState::Open), "said to be mended, and is not");

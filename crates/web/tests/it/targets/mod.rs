@@ -21,7 +21,7 @@ pub(crate) const TABLE: &str = "项目支出绩效目标表\n单位：万元\n�
 /// Brings the table in as somebody else and gives its number.
 pub(crate) fn imported(app: &TestApp, by: domain::UserId) -> i64 {
     let options = tabular::ReadOptions::default();
-    targets::import::import(&app.store, Actor::User(by), "表.txt", TABLE.as_bytes(), &options).unwrap().table
+    targets::import::import(&app.store, Actor::User(by), "表.txt", TABLE.as_bytes(), &options, None).unwrap().table
 }
 
 /// Submits a form with files.

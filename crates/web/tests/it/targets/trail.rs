@@ -46,7 +46,8 @@ async fn a_table_is_submitted_when_its_findings_are_answered_then_reviewed_and_s
     }
     let options = tabular::ReadOptions::default();
     let changed = super::TABLE.replace("31.00", "30.00");
-    let again = targets::import::import(&app.store, Actor::User(importer), "表.txt", changed.as_bytes(), &options);
+    let again =
+        targets::import::import(&app.store, Actor::User(importer), "表.txt", changed.as_bytes(), &options, None);
     let again = again.unwrap();
     assert!(office.get(&format!("/targets/{}/trail", again.table)).await.text.contains("已重新打开"));
     targets::import::undo(&app.store, Actor::User(importer), again.batch, "错了").unwrap();
