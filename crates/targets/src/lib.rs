@@ -2,8 +2,8 @@
 
 pub mod answers;
 pub mod binding;
-pub mod budgets;
 pub mod binding_file;
+pub mod budgets;
 pub mod check;
 pub mod counted;
 pub mod exact;

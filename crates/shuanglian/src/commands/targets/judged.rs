@@ -30,7 +30,7 @@ pub(super) fn table(store: &Store, id: i64, shell: &Shell) -> Result<Judged, Fai
         let table = import::table(store, id)?;
         let (row, bindings) = proposals::open(store, id)?;
         let overview = feed::overview(&table, &bindings, today, facts.as_ref());
-        let spent = store.read(|r| money::all_spent(r, &facts, &table))?;
+        let spent = store.read(|r| money::all_spent(r, facts.as_ref(), &table))?;
         Ok(Judged { row, table, overview, spent })
     };
     judged().map_err(|error| stored(error, shell.lang))
