@@ -34,7 +34,7 @@ const PROJECTS: &[(&str, &str, i64, i64)] = &[
 ];
 
 pub(crate) fn files(dice: &mut Dice) -> Result<Vec<DemoFile>, DemoError> {
-    Ok(vec![indices(dice)?, spending(dice)?])
+    Ok(vec![indices(dice)?, spending(dice)?, adjustments()?])
 }
 
 fn indices(dice: &mut Dice) -> Result<DemoFile, DemoError> {
@@ -79,6 +79,29 @@ fn spending(dice: &mut Dice) -> Result<DemoFile, DemoError> {
         bytes: sheet.xlsx()?,
         by: "finance",
         note: "项目支出（演示数据）".into(),
+        accepted: true,
+    })
+}
+
+/// Code, name and budget in 分 after the adjustments of the summer.
+const ADJUSTED: &[(&str, &str, i64)] = &[
+    ("P04", "课题研究费", 296_000_000),
+    ("P08", "应急通信保障服务经费", 142_000_000),
+    ("P09", "鱼珠片区数字技术应用产业平台展示中心项目", 2_460_000_000),
+];
+
+/// The budgets of the year after adjustment; the other projects keep the budget of the table.
+fn adjustments() -> Result<DemoFile, DemoError> {
+    let headings = ["项目编号", "项目名称", "期间", "全年预算数（万元）"];
+    let mut sheet = Plain::new("预算调整", &["2024年项目预算调整批复（演示数据）"], &headings);
+    for (code, name, budget) in ADJUSTED {
+        sheet.push(vec![text(*code), text(*name), text("2024"), number(budget / 10_000, 2)]);
+    }
+    Ok(DemoFile {
+        name: "2024年项目预算调整批复.xlsx".into(),
+        bytes: sheet.xlsx()?,
+        by: "finance",
+        note: "项目预算调整（演示数据）".into(),
         accepted: true,
     })
 }

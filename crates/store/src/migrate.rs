@@ -5,8 +5,12 @@ use rusqlite::Connection;
 use crate::{Result, StoreError};
 
 /// In order; never edited once released, only added to.
-const STEPS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0005.sql"),
+];
 
 /// Newest schema number.
 pub(crate) fn newest() -> i64 {

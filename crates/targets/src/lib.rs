@@ -1,6 +1,7 @@
 //! Performance tables: read and checked, their promises turned into targets, fed by facts and judged.
 
 pub mod answers;
+pub mod appraisal;
 pub mod binding;
 pub mod binding_file;
 pub mod budgets;
@@ -8,6 +9,7 @@ pub mod check;
 pub mod counted;
 pub mod exact;
 pub mod feed;
+pub mod forms;
 pub mod import;
 pub mod judge;
 pub mod measurable;

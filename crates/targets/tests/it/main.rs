@@ -14,3 +14,4 @@ mod read_lists;
 mod read_pasted;
 mod read_sheets;
 mod scoring;
+mod statutory;

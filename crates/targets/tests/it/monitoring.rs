@@ -39,7 +39,7 @@ fn money(budget: Option<i64>, adjusted: Option<i64>, spent: &[(i8, i64)]) -> Mon
 }
 
 /// Bound and accepted as said, judged at the end of a month.
-fn judged(table: &TargetTable, values: &[(&str, &str, Progress)], last: i8) -> Overview {
+pub(crate) fn judged(table: &TargetTable, values: &[(&str, &str, Progress)], last: i8) -> Overview {
     let bound = |(target, _, progress): &(&str, &str, Progress)| Bound {
         binding: Binding {
             target: (*target).to_owned(),

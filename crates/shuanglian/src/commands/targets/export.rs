@@ -49,18 +49,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         Format::Csv => tabular::write_csv(&sheet(&judged, demo, shell)),
         Format::Json => serde_json::to_vec(&json!({"table": judged.table, "overview": judged.overview}))?,
     };
-    if args.out.as_os_str() == "-" {
-        shell.bytes(&bytes)?;
-        return Ok(Outcome::Done);
-    }
-    std::fs::write(&args.out, &bytes)
-        .map_err(|error| Failure::refused("file_unwritable", format!("{}: {error}", args.out.display()), ""))?;
-    if shell.json {
-        shell.value(&json!({"file": args.out, "bytes": bytes.len()}))?;
-    } else {
-        shell.line(format!("{} {}", shell.say("已写入", "written:"), args.out.display()))?;
-    }
-    Ok(Outcome::Done)
+    super::written::file(&bytes, &args.out, shell)
 }
 
 fn sheet(judged: &Judged, demo: bool, shell: &Shell) -> SheetOut {

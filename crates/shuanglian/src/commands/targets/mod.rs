@@ -9,10 +9,13 @@ mod export;
 mod import;
 mod judged;
 mod list;
+mod monitor;
 mod read;
 mod reading;
+mod score;
 mod show;
 mod undo;
+mod written;
 
 use clap::Subcommand;
 
@@ -38,6 +41,10 @@ pub(crate) enum Verb {
     List(list::Args),
     /// 显示一份表的各项目标和状态 | shows the targets of a stored table and their states
     Show(show::Args),
+    /// 双监控：资金与目标对照时序，可写监控表 | monitors money and goals against time; writes the statutory form
+    Monitor(monitor::Args),
+    /// 自评计分，逐分有算式，可写自评表和部门汇总表 | scores the self-evaluation with every calculation; writes its forms
+    Score(score::Args),
     /// 撤销一次导入 | takes an import back
     Undo(undo::Args),
     /// 导出目标和状态（xlsx、csv、json） | writes targets and states as xlsx, csv or json
@@ -55,6 +62,8 @@ pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
         Verb::Accept(args) => accept::run(&args, shell),
         Verb::List(args) => list::run(&args, shell),
         Verb::Show(args) => show::run(&args, shell),
+        Verb::Monitor(args) => monitor::run(&args, shell),
+        Verb::Score(args) => score::run(&args, shell),
         Verb::Undo(args) => undo::run(&args, shell),
         Verb::Export(args) => export::run(&args, shell),
     }

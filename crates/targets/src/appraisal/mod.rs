@@ -1,0 +1,165 @@
+//! Monitoring and self-evaluation of a stored table through their life: what people say row by row, a second person's
+//! review, the issue that freezes a form as evidence.
+
+mod acts;
+mod ready;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use domain::{Grain, Period, Scaled};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use store::{FormPart, Reader, StoreError};
+
+use crate::scoring::{Said, SaidOf};
+
+pub use acts::{AppraisalError, issue_monitoring, issue_scores, owed, remark, review, say};
+pub use ready::{Monitored, Ready, Selfscored, last_whole_month};
+
+/// Which form of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// 绩效运行监控表 until the end of a month.
+    Monitoring(Period),
+    /// 自评表 under a rule set.
+    SelfEvaluation(String),
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Monitoring(month) => write!(f, "monitoring:{month}"),
+            Self::SelfEvaluation(rules) => write!(f, "self-evaluation:{rules}"),
+        }
+    }
+}
+
+impl FromStr for Form {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.split_once(':') {
+            Some(("monitoring", month)) => {
+                let month: Period = month.parse().map_err(|_| ())?;
+                if month.grain() == Grain::Month { Ok(Self::Monitoring(month)) } else { Err(()) }
+            }
+            Some(("self-evaluation", rules)) if !rules.is_empty() => Ok(Self::SelfEvaluation(rules.to_owned())),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What was said, by whom and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry<T> {
+    /// What.
+    pub value: T,
+    /// As in the audit log.
+    pub actor: String,
+    /// When.
+    pub at: Timestamp,
+    /// Grows with each saying.
+    pub order: i64,
+}
+
+/// What people say of a project or a line in monitoring.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Remark {
+    /// Keys of the reasons.
+    pub reasons: Vec<String>,
+    /// 原因说明.
+    pub explanation: String,
+    /// Key of the likelihood.
+    pub likelihood: Option<String>,
+    /// 全年预计完成情况 in a person's words; empty where the pace decides.
+    pub forecast: String,
+    /// What will be done about it.
+    pub measures: String,
+    /// Who must answer.
+    pub owner: String,
+    /// By when.
+    pub due: Option<Date>,
+}
+
+/// A second person's opinion of a project's score.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Opinion {
+    /// Whether the score stands.
+    pub agrees: bool,
+    /// The points this person would give instead.
+    pub points: Option<Scaled>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The last remarks of a form by row.
+///
+/// # Errors
+/// The store's refusal; [`StoreError::Damaged`] when one no longer parses.
+pub fn remarks(reader: &Reader<'_>, lineage: &str, form: &Form) -> store::Result<BTreeMap<String, Entry<Remark>>> {
+    entries(reader, lineage, form, FormPart::Said)
+}
+
+/// What was said last of the lines of a self-evaluation.
+///
+/// # Errors
+/// As [`remarks`].
+pub fn said(reader: &Reader<'_>, lineage: &str, form: &Form) -> store::Result<BTreeMap<String, Entry<Said>>> {
+    entries(reader, lineage, form, FormPart::Said)
+}
+
+/// The last opinions by project.
+///
+/// # Errors
+/// As [`remarks`].
+pub fn opinions(reader: &Reader<'_>, lineage: &str, form: &Form) -> store::Result<BTreeMap<String, Entry<Opinion>>> {
+    entries(reader, lineage, form, FormPart::Review)
+}
+
+/// Only what was said, for the scoring.
+pub fn bare(said: &BTreeMap<String, Entry<Said>>) -> SaidOf {
+    said.iter().map(|(row, entry)| (row.clone(), entry.value.clone())).collect()
+}
+
+/// Whether something was said of a project or its lines after a moment of the order of saying.
+pub fn said_after<T>(said: &BTreeMap<String, Entry<T>>, project: &str, order: i64) -> bool {
+    let below = format!("{project}.");
+    said.iter().any(|(row, entry)| (row == project || row.starts_with(&below)) && entry.order > order)
+}
+
+fn entries<T: DeserializeOwned>(
+    reader: &Reader<'_>,
+    lineage: &str,
+    form: &Form,
+    part: FormPart,
+) -> store::Result<BTreeMap<String, Entry<T>>> {
+    let mut found = BTreeMap::new();
+    for row in reader.form_entries(lineage, &form.to_string(), part)? {
+        let value = serde_json::from_str(&row.json)
+            .map_err(|error| StoreError::Damaged(format!("what was said in a form: {error}")))?;
+        found.insert(row.row, Entry { value, actor: row.actor, at: row.at, order: row.id });
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_reads_back() {
+        let month: Period = "2024-07".parse().unwrap();
+        for form in [Form::Monitoring(month), Form::SelfEvaluation("101".into())] {
+            assert_eq!(form.to_string().parse(), Ok(form));
+        }
+        for bad in ["", "monitoring:", "monitoring:2024", "self-evaluation:", "other:1"] {
+            assert_eq!(bad.parse::<Form>(), Err(()), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! A stored table with all that monitoring and self-evaluation read of it, and the two computed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{Period, Scaled};
+use jiff::civil::Date;
+use store::{FolderKind, Snapshot, Store, StoreError, TargetTableRow};
+use tabular::Workbook;
+
+use super::{Entry, Form, Opinion, Remark};
+use crate::binding::Bound;
+use crate::budgets::{self, Money};
+use crate::forms::{self, Head};
+use crate::model::TargetTable;
+use crate::monitoring::{self, Row, Rules};
+use crate::overview::Overview;
+use crate::scoring::{self, RuleSet, Said, SaidOf, Scored};
+
+/// A stored table and its facts at one moment.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// Number, version, file.
+    pub row: TargetTableRow,
+    /// The reading.
+    pub table: TargetTable,
+    /// Open bindings.
+    pub bindings: Vec<Bound>,
+    /// The business date.
+    pub today: Date,
+    /// The facts.
+    pub facts: Arc<Snapshot>,
+    /// The money of its projects.
+    pub money: BTreeMap<String, Money>,
+    /// Whether the folder holds simulated data.
+    pub demo: bool,
+}
+
+/// A table monitored until the end of a month.
+#[derive(Clone, Debug)]
+pub struct Monitored {
+    /// The month.
+    pub last: Period,
+    /// The rules.
+    pub rules: &'static Rules,
+    /// The table judged at the month's end.
+    pub overview: Overview,
+    /// Money and goals, in the order of the projects.
+    pub rows: Vec<Row>,
+}
+
+/// A table scored.
+#[derive(Clone, Debug)]
+pub struct Selfscored {
+    /// The rule set.
+    pub rules: &'static RuleSet,
+    /// What people said, by line.
+    pub said: BTreeMap<String, Entry<Said>>,
+    /// The same without who and when.
+    pub bare: SaidOf,
+    /// Second opinions by project.
+    pub opinions: BTreeMap<String, Entry<Opinion>>,
+    /// In the order of the projects.
+    pub scored: Vec<Scored>,
+}
+
+impl Ready {
+    /// Loads a table.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::Damaged`].
+    pub fn load(store: &Store, id: i64) -> Result<Self, StoreError> {
+        let facts = store.snapshot()?;
+        let table = crate::import::table(store, id)?;
+        let (row, bindings) = crate::proposals::open(store, id)?;
+        let (today, money) = store.read(|r| Ok((r.today()?, budgets::all(r, &facts, &table)?)))?;
+        let demo = store.kind() == FolderKind::Demo;
+        Ok(Self { row, table, bindings, today, facts, money, demo })
+    }
+
+    /// The head of its forms.
+    pub fn head(&self) -> Head<'_> {
+        Head { table: &self.table, demo: self.demo }
+    }
+}
+
+/// The last month of a year that is over on a day; `None` before the end of its January.
+pub fn last_whole_month(year: Period, day: Date) -> Option<Period> {
+    year.months_in().into_iter().rfind(|month| month.end() <= day)
+}
+
+impl Monitored {
+    /// Monitors a table until the end of `last`.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when the rules that come with the program do not read.
+    pub fn until(
+        table: &TargetTable,
+        bindings: &[Bound],
+        facts: &Snapshot,
+        money: &BTreeMap<String, Money>,
+        last: Period,
+    ) -> Result<Self, StoreError> {
+        let rules = monitoring::supplied().ok_or_else(|| StoreError::Damaged("the rules of monitoring".into()))?;
+        let overview = monitoring::judged_until(table, bindings, last.end(), facts);
+        let rows = monitoring::rows(rules, table, &overview, money, last);
+        Ok(Self { last, rules, overview, rows })
+    }
+
+    /// The statutory form.
+    pub fn workbook(&self, head: Head<'_>, remarks: &BTreeMap<String, Entry<Remark>>) -> Workbook {
+        let (rules, last, overview, rows) = (self.rules, self.last, &self.overview, self.rows.as_slice());
+        forms::monitoring(&forms::Monitoring { head, rules, last, overview, rows, remarks })
+    }
+}
+
+impl Selfscored {
+    /// Scores a judged table with what people said of it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a rule set there is none of; the store's refusal.
+    pub fn load(
+        store: &Store,
+        lineage: &str,
+        table: &TargetTable,
+        overview: &Overview,
+        money: &BTreeMap<String, Money>,
+        rules: &str,
+    ) -> Result<Self, StoreError> {
+        let set = scoring::rules::named(rules)
+            .ok_or_else(|| StoreError::NotFound { what: "rule set", key: rules.to_owned() })?;
+        let form = Form::SelfEvaluation(rules.to_owned());
+        let (said, opinions) =
+            store.read(|r| Ok((super::said(r, lineage, &form)?, super::opinions(r, lineage, &form)?)))?;
+        let bare = super::bare(&said);
+        let scored = scoring::score(set, &scoring::Source { table, overview, money, said: &bare });
+        Ok(Self { rules: set, said, bare, opinions, scored })
+    }
+
+    /// What its forms are made from.
+    pub fn source<'a>(
+        &'a self,
+        head: Head<'a>,
+        overview: &'a Overview,
+        money: &'a BTreeMap<String, Money>,
+    ) -> forms::SelfEvaluation<'a> {
+        let (rules, scored, said, opinions) = (self.rules, self.scored.as_slice(), &self.bare, &self.opinions);
+        forms::SelfEvaluation { head, rules, overview, money, scored, said, opinions }
+    }
+
+    /// A line by its id.
+    pub fn line(&self, id: &str) -> Option<&scoring::Line> {
+        self.scored.iter().flat_map(|one| &one.lines).find(|line| line.id == id)
+    }
+
+    /// Points over all projects that are not decided yet.
+    pub fn open(&self) -> Scaled {
+        let sum = |sum: i64, one: &Scored| sum.saturating_add(one.open.mantissa);
+        Scaled::new(self.scored.iter().fold(0, sum), 2)
+    }
+}

@@ -1,0 +1,78 @@
+//! The lines of a project in a form: one for each target of its indicators, one for an indicator without any.
+
+use crate::judge::Actual;
+use crate::model::{Indicator, Project};
+use crate::overview::{Overview, TargetView};
+
+/// One line.
+#[derive(Clone)]
+pub struct FormLine<'a> {
+    /// The target's id, or the indicator's.
+    pub id: String,
+    /// The indicator.
+    pub indicator: &'a Indicator,
+    /// Its name; of several targets with a circled number.
+    pub name: String,
+    /// 年度指标值 as published; of several targets the words of this one.
+    pub promised: String,
+    /// The target judged; `None` where nothing can be measured.
+    pub view: Option<&'a TargetView>,
+}
+
+impl FormLine<'_> {
+    /// The unit of what came out.
+    pub fn unit(&self) -> String {
+        let Some(view) = self.view else { return String::new() };
+        let bound = view.binding.as_ref().map(|binding| binding.unit.clone()).filter(|unit| !unit.is_empty());
+        bound.or_else(|| view.target.unit.clone()).unwrap_or_default()
+    }
+
+    /// What came out with its unit; empty where nothing says so.
+    pub fn actual(&self) -> String {
+        let Some(value) = self.view.filter(|view| view.accepted).and_then(|view| view.value.as_ref()) else {
+            return String::new();
+        };
+        actual_text(&value.actual, &self.unit())
+    }
+}
+
+/// A value with its unit; empty for one that is missing.
+pub fn actual_text(actual: &Actual, unit: &str) -> String {
+    match actual {
+        Actual::Number(number) => format!("{number}{unit}"),
+        Actual::Day(day) => day.to_string(),
+        Actual::Done(true) => "已完成".to_owned(),
+        Actual::Done(false) => "未完成".to_owned(),
+        Actual::Grade(grade) => grade.clone(),
+        Actual::Unknown(_) => String::new(),
+    }
+}
+
+/// The lines of a project, in the order of the table.
+pub fn lines<'a>(project: &'a Project, overview: &'a Overview) -> Vec<FormLine<'a>> {
+    let mut lines = Vec::new();
+    for indicator in &project.indicators {
+        let values = [&indicator.target_annual, &indicator.target, &indicator.target_period];
+        let published = values.into_iter().flatten().next().cloned().unwrap_or_default();
+        let views: Vec<&TargetView> = overview.targets.iter().filter(|view| view.target.of == indicator.id).collect();
+        let line = |id: &str, name: String, promised: String, view| FormLine {
+            id: id.to_owned(),
+            indicator,
+            name,
+            promised,
+            view,
+        };
+        match views.as_slice() {
+            [] => lines.push(line(&indicator.id, indicator.name.clone(), published, None)),
+            [only] => lines.push(line(&only.target.id, indicator.name.clone(), published, Some(*only))),
+            several => {
+                for (n, view) in several.iter().enumerate() {
+                    let mark = u32::try_from(n).ok().and_then(|n| char::from_u32(0x2460 + n)).unwrap_or(' ');
+                    let name = format!("{}{mark}", indicator.name);
+                    lines.push(line(&view.target.id, name, view.target.quote.clone(), Some(*view)));
+                }
+            }
+        }
+    }
+    lines
+}
