@@ -7,6 +7,7 @@ pub mod binding_file;
 pub mod budgets;
 pub mod check;
 pub mod counted;
+pub mod draft;
 pub mod exact;
 pub mod feed;
 pub mod forms;

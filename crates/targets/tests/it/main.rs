@@ -5,6 +5,7 @@
 extern crate shuanglian_targets as targets;
 
 mod check;
+mod draft;
 mod monitoring;
 mod read;
 mod read_doubts;
