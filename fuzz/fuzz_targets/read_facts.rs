@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use collect::{ReadOptions, Registry};
+use collect::{ReadOptions, RecordTypes, Registry};
 use domain::{MetricDef, MetricId};
 use libfuzzer_sys::fuzz_target;
 
@@ -12,7 +12,9 @@ const METRICS: [(&str, &str); 3] = [
     ("firm-attributes", include_str!("../../knowledge/metrics/firm-attributes.yaml")),
     ("record", include_str!("../../knowledge/metrics/record.yaml")),
 ];
-const LIST: &str = include_str!("../../knowledge/lists/record-types.yaml");
+const LEVELS: &str = include_str!("../../knowledge/lists/levels.yaml");
+/// One type, whose rules every row that names it is held against.
+const TYPE: &str = include_str!("../../knowledge/record-types/hub-reception.yaml");
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
     let mut metrics: Vec<MetricDef> = Vec::new();
@@ -22,7 +24,9 @@ static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
             metrics.push(draft.with_id(id));
         }
     }
-    Registry::new(metrics, [store::knowledge::read_list("record-types", LIST).unwrap()])
+    let types = RecordTypes::new([serde_norway::from_str(TYPE).unwrap()]);
+    let lists = [types.list(), store::knowledge::read_list("levels", LEVELS).unwrap()];
+    Registry::new(metrics, lists, types)
 });
 
 fuzz_target!(|data: &[u8]| {

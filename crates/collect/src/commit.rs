@@ -1,16 +1,16 @@
 //! What was read becomes one batch: evidence kept, subjects found or made, facts appended; all in one transaction.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::{BatchId, EntityId, FactStatus, FactValue, Sha256Digest, Subject, SubjectKind, Value};
+use domain::{BatchId, EntityId, FactStatus, FactValue, Sha256Digest, Subject, Value};
 use serde::Serialize;
-use store::{Act, Actor, Appended, FactDraft, FactPlace, Identifier, NewBatch, Store, StoreError, Undone, Writer};
+use store::{
+    Act, Actor, Appended, BatchKind, FactDraft, FactPlace, Identifier, NewBatch, Store, StoreError, Undone, Writer,
+};
 
 use crate::plan::{self, Effect};
-use crate::{Problem, ReadOptions, Reading, SubjectRef};
-
-/// English name of the metric by which a second person accepts a record.
-const ACCEPTED: &str = "accepted";
+use crate::records::{Desk, KIND, metric, records_of_batch, settle};
+use crate::{Problem, ReadFact, ReadOptions, Reading, SubjectRef};
 
 /// Which rows of a file with faults are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,6 +127,27 @@ pub fn commit(
     bytes: &[u8],
     options: &CommitOptions,
 ) -> Result<Committed, CollectError> {
+    let act = Act::new(actor.clone(), "collect.import", reading.file.clone());
+    commit_as(store, &act, reading, bytes, options, |_, _| Ok(()))
+}
+
+/// What was stored so far, for what else belongs to the same transaction.
+pub(crate) struct Stored {
+    /// The batch.
+    pub(crate) batch: BatchId,
+    /// Records that the file speaks of, in its order.
+    pub(crate) records: Vec<EntityId>,
+}
+
+/// [`commit`] under an act of its own, with something more in the same transaction before records are judged.
+pub(crate) fn commit_as(
+    store: &Store,
+    act: &Act,
+    reading: &Reading,
+    bytes: &[u8],
+    options: &CommitOptions,
+    more: impl FnOnce(&Writer<'_>, &Stored) -> store::Result<()>,
+) -> Result<Committed, CollectError> {
     if store::digest_of(bytes) != reading.sha256 {
         return Err(CollectError::Changed);
     }
@@ -138,8 +159,7 @@ pub fn commit(
         return Err(CollectError::Empty);
     }
     let digest = store.put_bytes(bytes)?;
-    let act = Act::new(actor.clone(), "collect.import", reading.file.clone());
-    let committed = store.write(&act, |w| {
+    let committed = store.write(act, |w| {
         let kept = looked_at(w, reading, options)?;
         if reading.good_facts().count() == kept.len() {
             return Err(StoreError::refused("collect.empty", "没有可导入的数据：全部与已审核的值冲突，已选择保留原值"));
@@ -150,7 +170,7 @@ pub fn commit(
         w.register_evidence(digest, &reading.file, media(&reading.file))?;
         let mut intake = Intake { writer: w, reading, options, new_subjects: 0, other_names: Vec::new() };
         let subjects = intake.subjects()?;
-        intake.nobody_accepts_their_own(actor, &subjects)?;
+        intake.nobody_accepts_their_own(&act.actor, &subjects)?;
         let (new_subjects, other_names) = (intake.new_subjects, intake.other_names);
         let note = if options.note.is_empty() { reading.file.clone() } else { options.note.clone() };
         let batch = w.open_batch(&NewBatch::import(digest, note))?;
@@ -168,10 +188,54 @@ pub fn commit(
             })
         });
         let appended = w.append_facts(batch, drafts)?;
+        let stored = Stored { batch, records: records(reading, &subjects) };
+        let changed: BTreeSet<EntityId> = stored.records.iter().copied().collect();
+        wait_again(w, batch, &changed)?;
+        more(w, &stored)?;
+        settle(w, &changed)?;
         let skipped_rows = reading.faulty_rows().len();
         Ok(Committed { appended, new_subjects, skipped_rows, kept_accepted: kept.len(), other_names })
     })?;
     Ok(committed)
+}
+
+/// The records among the subjects, each once.
+fn records(reading: &Reading, subjects: &[Option<EntityId>]) -> Vec<EntityId> {
+    let of_kind = reading.subjects.iter().zip(subjects).filter(|(subject, _)| subject.kind.as_str() == KIND);
+    of_kind.filter_map(|(_, id)| *id).collect()
+}
+
+/// What was decided on a record holds for what it said then: one that says something else now waits again.
+fn wait_again(w: &Writer<'_>, batch: BatchId, changed: &BTreeSet<EntityId>) -> store::Result<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let (Some(accepted), Some(counts)) = (w.metric_named(metric::ACCEPTED)?, w.metric_named(metric::COUNTS)?) else {
+        return Ok(());
+    };
+    let mut drafts = Vec::new();
+    for &id in changed {
+        let facts = w.facts_about(Subject::One(id))?;
+        let decision =
+            facts.iter().find(|fact| fact.metric == accepted.id && matches!(fact.value, FactValue::Known(_)));
+        let Some(decision) = decision.filter(|decision| decision.batch != batch) else { continue };
+        let content = |fact: &&store::Fact| fact.metric != accepted.id && fact.metric != counts.id;
+        if facts.iter().filter(content).any(|fact| fact.batch == batch) {
+            drafts.push(FactDraft {
+                subject: decision.subject,
+                metric: accepted.id,
+                period: decision.period,
+                value: FactValue::Missing,
+                status: FactStatus::Accepted,
+                place: None,
+            });
+        }
+    }
+    if !drafts.is_empty() {
+        w.note("waiting_again", drafts.len());
+        w.append_facts(batch, drafts)?;
+    }
+    Ok(())
 }
 
 /// Demands that the facts stand as they stood when the plan was looked at; which good facts are to be left out.
@@ -202,7 +266,14 @@ pub fn undo(store: &Store, actor: &Actor, batch: BatchId, why: &str) -> Result<U
             let message = format!("批次 {batch} 是绩效目标表，请在绩效目标表里撤销");
             return Err(StoreError::refused("collect.batch_of_table", message));
         }
-        w.undo_batch(batch, why)
+        if w.batch(batch)?.kind == BatchKind::Run {
+            let message = format!("批次 {batch} 是系统的判定，随记录的变化重算，不能单独撤销");
+            return Err(StoreError::refused("collect.batch_of_run", message));
+        }
+        let changed = records_of_batch(w, batch)?;
+        let undone = w.undo_batch(batch, why)?;
+        settle(w, &changed)?;
+        Ok(undone)
     })?;
     Ok(undone)
 }
@@ -268,29 +339,36 @@ impl Intake<'_, '_> {
         self.writer.add_entity(&subject.kind, name, &[identifier])
     }
 
-    /// Registration and acceptance of a record are two people's work.
+    /// Registration and acceptance of a record are two people's work: whoever changes something of a record does not
+    /// accept it, not even in the same file.
     fn nobody_accepts_their_own(&self, actor: &Actor, subjects: &[Option<EntityId>]) -> store::Result<()> {
-        let Actor::User(_) = actor else { return Ok(()) };
-        let Some(accepted) = self.writer.metric_named(ACCEPTED)? else { return Ok(()) };
-        if accepted.subject != SubjectKind::new("record") {
+        let Some(accepted) = self.writer.metric_named(metric::ACCEPTED)? else { return Ok(()) };
+        let mut decisions = Vec::new();
+        let mut others: HashMap<usize, Vec<&ReadFact>> = HashMap::new();
+        for fact in self.reading.good_facts() {
+            if fact.metric != accepted.id {
+                others.entry(fact.subject).or_default().push(fact);
+            } else if matches!(fact.value, FactValue::Known(Value::Truth(_))) {
+                decisions.push(fact);
+            }
+        }
+        if decisions.is_empty() {
             return Ok(());
         }
-        for fact in self.reading.good_facts() {
-            if fact.metric != accepted.id || fact.value != FactValue::Known(Value::Truth(true)) {
-                continue;
-            }
+        let desk = Desk::load(self.writer)?;
+        for fact in decisions {
             let (Some(Some(id)), Some(subject)) = (subjects.get(fact.subject), self.reading.subjects.get(fact.subject))
             else {
                 continue;
             };
-            let before = self.writer.facts_about(Subject::One(*id))?;
-            if before.is_empty() {
-                let message = format!("记录 {} 还没有登记；先登记，再由另一人采纳", subject.key);
-                return Err(StoreError::refused("collect.own_record", message));
+            let stands = |fact: &ReadFact| self.writer.current_fact(Subject::One(*id), fact.metric, fact.period);
+            if stands(fact)?.is_some_and(|said| said.value == fact.value) {
+                continue;
             }
-            for old in before.iter().filter(|old| old.metric != accepted.id) {
-                if self.writer.batch(old.source)?.actor == actor.to_string() {
-                    let message = format!("记录 {} 是本人登记的，须由另一人采纳", subject.key);
+            desk.may_decide(self.writer, actor, *id)?;
+            for other in others.get(&fact.subject).into_iter().flatten() {
+                if stands(other)?.is_none_or(|stands| stands.value != other.value) {
+                    let message = format!("记录 {} 在同一个文件里又改又采纳；改动和采纳须由两人分开办", subject.key);
                     return Err(StoreError::refused("collect.own_record", message));
                 }
             }

@@ -34,6 +34,11 @@ pub fn read(document: &Document, registry: &Registry, options: &ReadOptions) -> 
             read_sheet(&mut reading, &mut known, sheet, at, table, registry);
         }
     }
+    let of_records = crate::records::faults(&reading, registry);
+    if !of_records.is_empty() {
+        reading.problems.extend(of_records);
+        reading.problems.sort_by_key(|problem| (problem.sheet, problem.row));
+    }
     if reading.sheets.is_empty() {
         reading.problems.push(Problem {
             sheet: 0,

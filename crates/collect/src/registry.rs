@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{MetricDef, MetricId};
 use store::knowledge::CodeList;
 
+use crate::RecordTypes;
+
 /// Everything a file may speak of, looked up by name.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
@@ -12,11 +14,12 @@ pub struct Registry {
     by_name: HashMap<String, usize>,
     by_id: HashMap<MetricId, usize>,
     lists: BTreeMap<String, CodeList>,
+    types: RecordTypes,
 }
 
 impl Registry {
     /// From declarations; a name that two metrics claim goes to the first.
-    pub fn new(metrics: Vec<MetricDef>, lists: impl IntoIterator<Item = CodeList>) -> Self {
+    pub fn new(metrics: Vec<MetricDef>, lists: impl IntoIterator<Item = CodeList>, types: RecordTypes) -> Self {
         let mut by_name = HashMap::new();
         let mut by_id = HashMap::new();
         for (index, metric) in metrics.iter().enumerate() {
@@ -27,7 +30,7 @@ impl Registry {
             }
         }
         let lists = lists.into_iter().map(|list| (list.name.clone(), list)).collect();
-        Self { metrics, by_name, by_id, lists }
+        Self { metrics, by_name, by_id, lists, types }
     }
 
     /// The declarations of a data folder.
@@ -35,7 +38,7 @@ impl Registry {
     /// # Errors
     /// The store's refusal.
     pub fn load(reader: &store::Reader<'_>) -> store::Result<Self> {
-        Ok(Self::new(reader.metrics()?, reader.code_lists()?))
+        Ok(Self::new(reader.metrics()?, reader.code_lists()?, RecordTypes::load(reader)?))
     }
 
     /// The metric a heading names: Chinese or English name or alias, without regard to blanks and case.
@@ -51,6 +54,16 @@ impl Registry {
     /// A code list by name.
     pub fn list(&self, name: &str) -> Option<&CodeList> {
         self.lists.get(name)
+    }
+
+    /// All code lists, by name.
+    pub fn lists(&self) -> impl Iterator<Item = &CodeList> {
+        self.lists.values()
+    }
+
+    /// The types of records.
+    pub fn types(&self) -> &RecordTypes {
+        &self.types
     }
 
     /// All metrics, in the order of their declaration.

@@ -81,6 +81,10 @@ impl<'a> Table<'a> {
         let mut seen: HashMap<MetricId, &str> = HashMap::new();
         for &(column, heading, id, unit) in &self.metrics {
             let Some(metric) = registry.metric(id) else { continue };
+            if metric.name == crate::records::metric::COUNTS {
+                let message = format!("“{}”由系统按规则判定，不能填报", metric.name);
+                add(column, heading, Fault::new("derived_metric", message, "删去这一列"));
+            }
             if metric.subject != *kind {
                 let message = format!("“{}”是{}的指标，这张表的行是{}", metric.name, metric.subject, kind);
                 add(column, heading, Fault::new("wrong_subject", message, "把这一列移到相应的表里"));

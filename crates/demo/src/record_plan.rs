@@ -21,6 +21,9 @@ pub(crate) struct Plan {
     pub(crate) values: &'static [(&'static str, Amount)],
     /// Words for the name.
     pub(crate) about: &'static str,
+    /// Accepted as well, and not counted by the rules of the type: a rehearsal, and a group that came a second time
+    /// on the day of the first.
+    pub(crate) extra: bool,
 }
 
 /// Values of a column.
@@ -46,7 +49,7 @@ const fn plan(
     (accepted, waiting): (usize, usize),
     about: &'static str,
 ) -> Plan {
-    Plan { kind, project, by, class: None, accepted, waiting, days: YEAR, values: &[], about }
+    Plan { kind, project, by, class: None, accepted, waiting, days: YEAR, values: &[], about, extra: false }
 }
 
 const fn paid(class: &'static str, counts: (usize, usize), values: &'static [(&'static str, Amount)]) -> Plan {
@@ -125,7 +128,9 @@ pub(crate) const PLANS: &[Plan] = &[
         ..plan("帮扶补助", "P06", "finance", (8, 0), "外派干部补助发放")
     },
     Plan {
-        values: &[("人数", Between(8, 40))], ..plan("枢纽接待", "P07", "section", (31, 2), "枢纽体验中心接待")
+        extra: true,
+        values: &[("人数", Between(8, 40))],
+        ..plan("枢纽接待", "P07", "section", (31, 2), "枢纽体验中心接待")
     },
     plan("运维违规", "P07", "section", (1, 0), "设备未按规程停机检修"),
     plan("应急通信保障", "P08", "section", (9, 1), "重大活动现场通信保障"),

@@ -18,7 +18,12 @@ struct Record {
     class: Option<&'static str>,
     values: Vec<i64>,
     accepted: bool,
+    visitors: Option<String>,
+    rehearsal: bool,
 }
+
+/// Types whose records name the group that came.
+const VISITED: [&str; 2] = ["枢纽接待", "元创中心接待"];
 
 pub(crate) fn files(firms: &[Firm], dice: &mut Dice) -> Result<Vec<DemoFile>, DemoError> {
     let mut kinds: Vec<&'static str> = Vec::new();
@@ -60,6 +65,32 @@ fn invent(plan: &Plan, kind: usize, records: &mut Vec<Record>, firms: &[Firm], d
             class: plan.class.map(|class| class.1),
             values: columns.iter().filter_map(|column| column.get(nth).copied()).collect(),
             accepted: nth < plan.accepted,
+            visitors: VISITED.contains(&plan.kind).then(|| format!("演示来访团组{:02}", nth + 1)),
+            rehearsal: false,
+        });
+    }
+    if plan.extra {
+        extra(plan, kind, records);
+    }
+}
+
+/// A group that came twice on one day, and a rehearsal: accepted both, counted neither.
+fn extra(plan: &Plan, kind: usize, records: &mut Vec<Record>) {
+    let Some(first) = records.first() else { return };
+    let (on, organiser, values) = (first.on, first.organiser.clone(), first.values.clone());
+    let group = first.visitors.clone();
+    for (about, visitors, rehearsal) in [("同日再访", group, false), ("流程彩排", Some("演示讲解队".to_owned()), true)]
+    {
+        records.push(Record {
+            number: format!("JL{kind:02}-2024-{:03}", records.len() + 1),
+            name: format!("{}{about}", plan.about),
+            on,
+            organiser: organiser.clone(),
+            class: None,
+            values: values.clone(),
+            accepted: true,
+            visitors,
+            rehearsal,
         });
     }
 }
@@ -103,7 +134,15 @@ fn register(plan: &Plan, records: &[Record]) -> Result<DemoFile, DemoError> {
             headings.push("合规金额（元）");
         }
     }
-    headings.push("说明");
+    let visited = records.iter().any(|record| record.visitors.is_some());
+    let rehearsed = records.iter().any(|record| record.rehearsal);
+    if visited {
+        headings.push("来访单位");
+    }
+    if rehearsed {
+        headings.push("是否彩排");
+    }
+    headings.extend(["凭证档号", "说明"]);
     let title = format!("{}登记表（演示数据）", plan.kind);
     let mut sheet = Plain::new(plan.kind, &[&title], &headings);
     for record in records {
@@ -123,6 +162,13 @@ fn register(plan: &Plan, records: &[Record]) -> Result<DemoFile, DemoError> {
                 row.push(number(*value, 0));
             }
         }
+        if visited {
+            row.push(text(record.visitors.clone().unwrap_or_default()));
+        }
+        if rehearsed {
+            row.push(text(if record.rehearsal { "是" } else { "否" }));
+        }
+        row.push(text(format!("演示档案-{}", record.number)));
         row.push(text(format!("{}，凭证已归档（演示）", plan.about)));
         sheet.push(row);
     }

@@ -119,7 +119,8 @@ impl Store {
 }
 
 fn registered(conn: &Connection) -> Result<Vec<Sha256Digest>> {
-    let mut all = conn.prepare("select digest from evidence union select digest from draft")?;
+    let sql = "select digest from evidence union select digest from draft union select digest from record_draft_file";
+    let mut all = conn.prepare(sql)?;
     let found = all.query_map([], |row| row.get(0).map(Sha256Digest))?.collect::<rusqlite::Result<_>>()?;
     Ok(found)
 }

@@ -58,7 +58,8 @@ fn names_in(path: &Path) -> Result<Vec<(String, PathBuf)>> {
 /// Removes files that no row speaks of: left by a process that ended between file and row, or by a dropped draft.
 pub(crate) fn sweep(folder: &Folder, conn: &Connection) -> Result<usize> {
     let mut known = HashSet::new();
-    let mut all = conn.prepare("select digest from evidence union select digest from draft")?;
+    let sql = "select digest from evidence union select digest from draft union select digest from record_draft_file";
+    let mut all = conn.prepare(sql)?;
     let mut rows = all.query([])?;
     while let Some(row) = rows.next()? {
         known.insert(Sha256Digest(row.get(0)?).to_string());

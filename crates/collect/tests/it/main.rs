@@ -2,6 +2,7 @@
 // A test that cannot set itself up has failed; clippy spares only the test functions themselves.
 #![allow(clippy::unwrap_used)]
 
+mod counting;
 mod faults;
 mod planning;
 mod storing;

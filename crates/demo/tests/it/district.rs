@@ -31,7 +31,10 @@ fn everything_comes_in_under_different_people_and_one_batch_for_each_file() {
     let dir = tempfile::tempdir().unwrap();
     let (store, summary) = made(&dir.path().join("demo"));
     let batches = store.read(|r| r.batches(None, 1_000)).unwrap();
-    assert_eq!(batches.len(), summary.files);
+    let imported: Vec<_> = batches.iter().filter(|batch| batch.kind == store::BatchKind::Import).collect();
+    assert_eq!(imported.len(), summary.files);
+    let judged = batches.iter().filter(|batch| batch.kind == store::BatchKind::Run).count();
+    assert!(judged > 20, "every list of acceptances was judged, in {judged} batches");
     let people: std::collections::BTreeSet<&str> = batches.iter().map(|b| b.actor.as_str()).collect();
     assert!(people.len() >= 5, "{people:?}");
     assert_eq!(summary.users.len(), USERS.len());
@@ -41,4 +44,28 @@ fn everything_comes_in_under_different_people_and_one_batch_for_each_file() {
     let firms = store.read(|r| r.entities(&domain::SubjectKind::new("firm"))).unwrap();
     assert_eq!(firms.len(), 100);
     assert!(firms.iter().all(|firm| firm.name.starts_with("演示")));
+}
+
+#[test]
+fn a_second_visit_on_one_day_and_a_rehearsal_are_accepted_and_not_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = made(&dir.path().join("demo"));
+    let kind = domain::SubjectKind::new("record");
+    let mut outcome = std::collections::BTreeMap::new();
+    for record in store.read(|r| r.entities(&kind)).unwrap() {
+        let (case, verdict) = store.read(|r| collect::records::explain(r, record.id)).unwrap();
+        if case.accepted == Some(true) {
+            assert_eq!(
+                case.stands,
+                Some(verdict.counts()),
+                "{}: what was published is what the rules say",
+                record.name
+            );
+            *outcome.entry(verdict.failed().map(|ruling| ruling.rule)).or_insert(0) += 1;
+        }
+    }
+    use collect::records::Rule;
+    let failed: Vec<_> = outcome.iter().filter_map(|(rule, count)| Some(((*rule)?, *count))).collect();
+    assert_eq!(failed, [(Rule::Excluded, 1), (Rule::OncePer, 1)], "{outcome:?}");
+    assert!(outcome[&None] > 300);
 }

@@ -5,6 +5,7 @@ mod data;
 mod folder;
 mod formula;
 mod network;
+mod records;
 mod serve;
 mod setup;
 mod targets;
@@ -49,6 +50,9 @@ pub(crate) enum Noun {
     /// 绩效目标表 | performance tables
     #[command(subcommand)]
     Targets(targets::Verb),
+    /// 工作记录 | records of activity
+    #[command(subcommand)]
+    Records(records::Verb),
     /// 公式 | formulas
     #[command(subcommand)]
     Formula(formula::Verb),
@@ -72,6 +76,7 @@ pub(crate) fn run(noun: Noun, shell: &mut Shell) -> Result<Outcome, Failure> {
         Noun::Serve(args) => serve::run(&args, shell),
         Noun::Setup(args) => setup::run(&args, shell),
         Noun::Targets(verb) => targets::run(verb, shell),
+        Noun::Records(verb) => records::run(verb, shell),
         Noun::Formula(verb) => formula::run(verb, shell),
         Noun::Network(verb) => network::run(verb, shell),
         Noun::User(verb) => user::run(verb, shell),

@@ -2,8 +2,8 @@
 
 use crate::program::{Run, run};
 
-const SHEET: &str = "记录编号,记录名称,期间,记录类型,发生日期\nJL-1,对接会,2024,供需对接会,2024-08-05\n\
-                     JL-2,对接会二,2024,供需对接会,八月\n";
+const SHEET: &str = "记录编号,记录名称,期间,记录类型,发生日期,承办单位\nJL-1,展出,2024,成果展示,2024-08-05,甲\n\
+                     JL-2,展出二,2024,成果展示,八月,乙\n";
 
 struct Bureau {
     dir: tempfile::TempDir,
@@ -50,24 +50,24 @@ fn a_sheet_is_planned_first_and_stored_only_when_told() {
     let batch = done.json()["committed"]["batch"].as_i64().unwrap().to_string();
     assert_eq!(bureau.run(&["data", "import", &errors]).json()["plan"]["counts"]["rows"], 1);
     let same = bureau.run(&["data", "import", &sheet, "--good-rows"]).json();
-    assert_eq!(same["plan"]["counts"]["unchanged"], 2);
+    assert_eq!(same["plan"]["counts"]["unchanged"], 3);
 
     assert_eq!(bureau.run(&["targets", "undo", &batch, "--why", "试"]).code, 1, "it is no table");
-    assert_eq!(bureau.run(&["data", "undo", &batch, "--why", "登记错了"]).json()["closed"], 2);
+    assert_eq!(bureau.run(&["data", "undo", &batch, "--why", "登记错了"]).json()["closed"], 3);
     assert_eq!(bureau.run(&["data", "undo", &batch, "--why", "再来"]).code, 1);
 }
 
 #[test]
 fn headings_are_given_a_meaning_once_and_remembered() {
     let bureau = Bureau::new();
-    let sheet = bureau.file("自制.csv", "编码,标题,类,哪天\nJL-9,对接会,供需对接会,2024-08-05\n");
+    let sheet = bureau.file("自制.csv", "编码,标题,类,哪天,承办单位\nJL-9,展出,成果展示,2024-08-05,甲\n");
     assert_eq!(bureau.run(&["data", "import", &sheet]).json()["problems"][0]["code"], "no_header");
     let map = ["--map", "编码=key", "--map", "标题=name", "--map", "类=记录类型", "--map", "哪天=发生日期"];
     let kind = ["--kind", "record", "--period", "2024"];
     let told = bureau.run(&[&["data", "import", &sheet, "--apply"], &map[..], &kind[..]].concat());
     assert_eq!(told.code, 0, "{}", told.err);
     let again = bureau.run(&["data", "import", &sheet, "--period", "2024年"]).json();
-    assert_eq!(again["plan"]["counts"]["unchanged"], 2);
+    assert_eq!(again["plan"]["counts"]["unchanged"], 3);
     let wrong = bureau.run(&["data", "import", &sheet, "--map", "编码=心情"]);
     assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
     assert_eq!(bureau.run(&["data", "import", &sheet, "--period", "八月"]).code, 2);

@@ -1,6 +1,6 @@
 //! Facts read one by one: by number, by cell, by place, with their history and their way to the source.
 
-use domain::{BatchId, FactId, MetricId, Period, Sha256Digest, Subject};
+use domain::{BatchId, EntityId, FactId, MetricId, Period, Sha256Digest, Subject, SubjectKind};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Params};
 
@@ -107,6 +107,21 @@ impl Reader<'_> {
     pub fn facts_of_batch(&self, batch: BatchId, after: Option<FactId>, limit: usize) -> Result<Vec<Fact>> {
         let after = after.map_or(0, |id| id.0);
         self.facts_where("batch = ?1 and id > ?2 order by id limit ?3", (batch.0, after, limit as i64))
+    }
+
+    /// Entities of a kind that a batch wrote facts of or confirmed facts of, in order.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn entities_in_batch(&self, batch: BatchId, kind: &SubjectKind) -> Result<Vec<EntityId>> {
+        let mut some = self.conn.prepare_cached(
+            "select e.id from entity e where e.kind = ?2 and e.id in (
+                select a from fact where batch = ?1
+                union select f.a from confirmation c join fact f on f.id = c.fact where c.batch = ?1)
+             order by e.id",
+        )?;
+        let found = some.query_map((batch.0, kind.as_str()), |row| row.get(0).map(EntityId))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Facts that stand now and came from one cell of a file.

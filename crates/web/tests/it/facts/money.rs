@@ -47,12 +47,17 @@ async fn a_record_says_which_condition_keeps_it_from_counting() {
     let options = tabular::ReadOptions::default();
     let done =
         targets::import::import(&app.store, Actor::User(lin), "表.txt", TABLE.as_bytes(), &options, None).unwrap();
-    committed(&app, lin, "记录编号,记录名称,期间,记录类型\nJL-1,一,2024,供需对接会\nJL-2,二,2024,供需对接会\n");
+    committed(
+        &app,
+        lin,
+        "记录编号,记录名称,期间,记录类型,发生日期,承办单位\nJL-1,一,2024,成果展示,2024-05-06,甲\n\
+         JL-2,二,2024,成果展示,2024-05-07,甲\n",
+    );
     committed(&app, wang, "记录编号,期间,已采纳\nJL-1,2024,是\n");
     let table = targets::import::table(&app.store, done.table).unwrap();
     let yaml = format!(
         "bindings:\n  - ref: {}\n    feed: {{kind: formula, subject: record, formula: \"count(*) filter (where 记录类型 = \
-         '供需对接会' and 已采纳)\"}}\n    period: \"2024\"\n    unit: 次\n    why: 一场一次\n",
+         '成果展示' and 已采纳)\"}}\n    period: \"2024\"\n    unit: 次\n    why: 一场一次\n",
         table.targets[0].id
     );
     let bindings = targets::binding::read_file(&yaml, &table).unwrap();

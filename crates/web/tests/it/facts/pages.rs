@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use super::{ONE, committed, product};
 use crate::targets::imported;
 
-const REGISTER: &str = "记录编号,记录名称,期间,记录类型,发生日期,承办单位\n\
-    JL-1,南沙对接会,2024,供需对接会,2024-08-05,甲中心\nJL-2,云埔对接会,2024,供需对接会,2024-09-01,乙中心\n";
+const REGISTER: &str = "记录编号,记录名称,期间,记录类型,发生日期,人数,承办单位\n\
+    JL-1,南沙对接会,2024,供需对接会,2024-08-05,60,甲中心\nJL-2,云埔对接会,2024,供需对接会,2024-09-01,40,乙中心\n";
 
 #[tokio::test]
 async fn a_batch_is_undone_only_by_those_who_answer_for_its_kind() {
