@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::context::{Context, Entry, short};
 use super::{Raised, finding};
 use crate::model::{Severity, TargetKind};
-use crate::promise::words;
+use crate::promise::{self, units};
 
 pub(super) fn check(context: &Context, found: &mut Raised) {
     for entry in context.entries() {
         rate(entry, found);
         unmeasurable(entry, found);
-        kinds(entry, found);
+        kinds(entry, context.table.document.year.is_some(), found);
         compound(entry, found);
         unit_in_name(entry, found);
     }
@@ -60,9 +60,14 @@ fn unmeasurable(entry: &Entry, found: &mut Raised) {
         return;
     }
     let message = match entry.value {
-        None => format!("“{}”没有填写指标值。", entry.indicator.name),
+        None => format!("“{}”没有读到指标值。", entry.indicator.name),
         // A percentage that is no promise (a rate of law) is still a number.
         Some(value) if value.contains(['%', '％']) => return,
+        Some(value) if promise::unclear(value) => {
+            let message = format!("指标值“{}”的写法不能确定地读成一个数值或日期，须核对。", short(value, 30));
+            found.push(finding("uncertain_reading", Severity::Warn, refs(entry), message));
+            return;
+        }
         Some(value) => {
             format!("指标值“{}”没有数量、时限、对比基期或等级，无法衡量；应写明衡量标准。", short(value, 30))
         }
@@ -70,8 +75,13 @@ fn unmeasurable(entry: &Entry, found: &mut Raised) {
     found.push(finding("unmeasurable_value", Severity::Error, refs(entry), message));
 }
 
-fn kinds(entry: &Entry, found: &mut Raised) {
+fn kinds(entry: &Entry, year_known: bool, found: &mut Raised) {
     let value = entry.value.unwrap_or_default();
+    // 第三季度前 may be before it begins or before it ends.
+    if year_known && entry.promises.iter().any(|p| p.kind == TargetKind::Date && p.num.is_none()) {
+        let message = format!("指标值“{}”没有写成一个确定的日期，时限留空，须核对。", short(value, 30));
+        found.push(finding("uncertain_reading", Severity::Warn, refs(entry), message));
+    }
     let first = |test: &dyn Fn(&crate::promise::Promise) -> bool| {
         entry
             .promises
@@ -111,7 +121,7 @@ fn compound(entry: &Entry, found: &mut Raised) {
 fn unit_in_name(entry: &Entry, found: &mut Raised) {
     let (_, Some(inside)) = name_and_bracket(&entry.indicator.name) else { return };
     let (_, unit) = crate::promise::magnitude(inside);
-    if words::MEASURES.contains(&unit) || (unit.is_empty() && !inside.is_empty()) || unit == "％" {
+    if units::measures().contains(&unit) || (unit.is_empty() && !inside.is_empty()) || unit == "％" {
         let message = format!("计量单位“{inside}”写在了指标名称里；应写在指标值中。");
         found.push(finding("unit_inside_name", Severity::Info, refs(entry), message));
     }

@@ -9,6 +9,8 @@ use crate::model::{Op, TargetKind};
 pub(super) struct Matter {
     kind: TargetKind,
     op: Op,
+    /// Whether the number stands without an operator.
+    bare: bool,
     amount: Option<String>,
     unit: Option<String>,
     words: BTreeSet<[char; 2]>,
@@ -42,7 +44,8 @@ impl Matter {
         {
             words.extend(pairs(&name.chars().collect::<Vec<_>>()));
         }
-        Matter { kind: promise.kind, op: promise.op, amount: amount(promise), unit: thing(promise), words }
+        let bare = promise.kind == TargetKind::Numeric && promise.written.is_none();
+        Matter { kind: promise.kind, op: promise.op, bare, amount: amount(promise), unit: thing(promise), words }
     }
 
     /// What two promises must share before they are compared: their kind and their amount.
@@ -53,12 +56,27 @@ impl Matter {
     /// Whether the other promise repeats this one.
     pub(super) fn repeated_by(&self, other: &Matter) -> bool {
         let same_unit = self.unit == other.unit || self.unit.is_none() || other.unit.is_none();
-        if self.kind != other.kind || self.op != other.op || self.amount != other.amount || !same_unit {
+        let shared = self.words.intersection(&other.words).count();
+        // 改造46部 is kept by ≥46部: the same number of the same thing, with or without an operator.
+        let one_bare = self.bare || other.bare;
+        let counted = self.unit.is_some() && self.unit == other.unit;
+        let same_op = self.op == other.op || one_bare && counted && !self.opposed(other);
+        if self.kind != other.kind || !same_op || self.amount != other.amount || !same_unit {
             return false;
         }
-        let shared = self.words.intersection(&other.words).count();
+        if one_bare && counted && shared > 0 {
+            return true;
+        }
         let least = self.words.len().min(other.words.len());
         shared > 0 && shared * 4 >= least
+    }
+}
+
+impl Matter {
+    /// Whether one asks for at most what the other asks for.
+    fn opposed(&self, other: &Matter) -> bool {
+        let most = |op: Op| matches!(op, Op::AtMost | Op::LessThan);
+        most(self.op) != most(other.op)
     }
 }
 
@@ -142,6 +160,14 @@ mod tests {
         assert!(!goal.repeated_by(&matter("新聘出纳2人", None)));
         let goal = matter("新增科技园区15家", None);
         assert!(goal.repeated_by(&matter("15", Some("新增科技园区"))));
+    }
+
+    #[test]
+    fn a_bare_number_is_kept_by_a_bound_on_the_same_thing() {
+        let goal = matter("改造旧电梯46部，方便老人出行", None);
+        assert!(goal.repeated_by(&matter("≥46部", Some("改造旧电梯数量"))));
+        assert!(!goal.repeated_by(&matter("≤46部", Some("改造旧电梯数量"))));
+        assert!(!goal.repeated_by(&matter("≥46部", Some("审结案件"))));
     }
 
     #[test]

@@ -20,6 +20,15 @@ const BETTER: &[(&str, Op)] = &[
     ("低于", Op::LessThan),
     ("少于", Op::LessThan),
 ];
+/// Signs that compare with a base period only where it is called a level (≥2023年水平) or the last one.
+const SIGNS: &[(&str, Op)] = &[
+    ("≥", Op::AtLeast),
+    (">=", Op::AtLeast),
+    (">", Op::MoreThan),
+    ("≤", Op::AtMost),
+    ("<=", Op::AtMost),
+    ("<", Op::LessThan),
+];
 const CHANGES: &[(&str, Op)] = &[
     ("增长", Op::MoreThan),
     ("增加", Op::MoreThan),
@@ -36,11 +45,17 @@ const MANNERS: &[&str] = &["有所", "有", "明显", "显著", "稳步", "持�
 /// 优于2023年, 不低于上年水平, 较上年有所提高: better than a base period, without a number of its own.
 pub(super) fn relative(line: &mut Line, year: Option<i16>, found: &mut Vec<Promise>) {
     for at in 0..line.len() {
-        if let Some((op, base_at)) = longest(line, at, BETTER) {
+        let signed = longest(line, at, SIGNS);
+        if let Some((op, base_at)) = longest(line, at, BETTER).or(signed) {
+            let base_at = line.skip_spaces(base_at);
             let Some((base, end)) = base_period(line, base_at, year).filter(|_| !line.settled(base_at)) else {
                 continue;
             };
-            let end = line.longest(end, words::LEVEL).map_or(end, |(_, e)| e);
+            let level = line.longest(end, words::LEVEL).map(|(_, e)| e);
+            if signed.is_some() && level.is_none() && line.get(base_at).is_some_and(|c| c.is_ascii_digit()) {
+                continue;
+            }
+            let end = level.unwrap_or(end);
             line.settle(base_at, end);
             // 高于上年10%: the number is the promise, the year its base.
             if !line.get(end).is_some_and(|c| c.is_ascii_digit()) {
@@ -64,13 +79,15 @@ pub(super) fn relative(line: &mut Line, year: Option<i16>, found: &mut Vec<Promi
 
 /// By a day: 2024年年底前, 12月31日前, or a whole value that is a date. Other dates and years are only settled.
 pub(super) fn deadlines(line: &mut Line, year: Option<i16>, found: &mut Vec<Promise>) {
+    every_month(line);
     let mut at = 0;
     while at < line.len() {
         let Some(day) = date(line, at, year) else {
             at += 1;
             continue;
         };
-        let already = line.settled(at);
+        // The ordinal of a quarter (第三季度) is settled as such.
+        let already = line.settled(at) && line.get(at) != Some('第');
         line.settle(at, day.end);
         let marker = line.longest(day.end, &["之前", "以前", "前"]).map(|(_, e)| e);
         let begun = ["不晚于", "不迟于", "早于"].iter().find_map(|w| line.ends(at, w));
@@ -85,6 +102,21 @@ pub(super) fn deadlines(line: &mut Line, year: Option<i16>, found: &mut Vec<Prom
             found.push(promise(line, TargetKind::Date, Op::AtMost, day.iso, start, end));
         }
         at = day.end.max(at + 1);
+    }
+}
+
+/// 每月10日前, 10日前: a day of every month is no date and no count of days.
+pub(super) fn every_month(line: &mut Line) {
+    const EVERY: &[&str] = &["每月", "每季度", "每季", "每年", "次月", "当月", "下月"];
+    for at in 0..line.len() {
+        let every = EVERY.iter().any(|word| line.ends(at, word).is_some());
+        let inside = line.before(at).is_some_and(|c| c.is_ascii_digit() || c == '.' || c == '月' && !every);
+        let Some((_, end)) = digits(line, at).filter(|(day, _)| !inside && (1..=31).contains(day)) else { continue };
+        let Some((_, end)) = line.longest(end, &["日", "号"]) else { continue };
+        let by = line.longest(end, &["之前", "以前", "前"]).map(|(_, e)| e);
+        if by.is_some() || every {
+            line.settle(at, by.unwrap_or(end));
+        }
     }
 }
 
@@ -131,6 +163,9 @@ fn date(line: &Line, at: usize, table_year: Option<i16>) -> Option<Day> {
     if let Some((_, end)) = line.longest(place, &["上半年"]).filter(|_| named_year || line.has(place + 3, "前")) {
         return Some(Day { iso: year.map(|y| format!("{y:04}-06-30")), finer_than_year: true, end });
     }
+    if let Some(day) = quarter(line, place, year) {
+        return Some(day);
+    }
     let month_at = if named_year && line.has(place, "度") { place + 1 } else { place };
     if (named_year || starts_number || place > at)
         && let Some(day) = month_and_day(line, month_at, year)
@@ -138,6 +173,29 @@ fn date(line: &Line, at: usize, table_year: Option<i16>) -> Option<Day> {
         return Some(day);
     }
     named_year.then(|| Day { iso: year.map(|y| format!("{y:04}-12-31")), finer_than_year: false, end: month_at })
+}
+
+/// The last day of a quarter: 第三季度, 2024年四季度末. Before a quarter (第三季度前) may mean before it begins or before
+/// it ends.
+fn quarter(line: &Line, at: usize, year: Option<i16>) -> Option<Day> {
+    let at = if line.has(at, "度") { at + 1 } else { at };
+    let place = if line.has(at, "第") { at + 1 } else { at };
+    let (month, day) = match line.get(place)? {
+        '一' | '1' => (3, 31),
+        '二' | '2' => (6, 30),
+        '三' | '3' => (9, 30),
+        '四' | '4' => (12, 31),
+        _ => return None,
+    };
+    let counts = line.before(place).is_some_and(|c| c.is_ascii_digit() || super::numeral::is_numeral(c));
+    if counts || !line.has(place + 1, "季度") {
+        return None;
+    }
+    let bare = place + 3;
+    let end = line.longest(bare, &["末", "底", "内"]).map_or(bare, |(_, e)| e);
+    let begins_or_ends = end == bare && line.longest(end, &["之前", "以前", "前"]).is_some();
+    let iso = year.filter(|_| !begins_or_ends).map(|y| format!("{y:04}-{month:02}-{day:02}"));
+    Some(Day { iso, finer_than_year: true, end })
 }
 
 fn month_and_day(line: &Line, at: usize, year: Option<i16>) -> Option<Day> {

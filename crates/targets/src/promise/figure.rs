@@ -1,7 +1,7 @@
 //! One number as written and what follows it up to its unit.
 
 use super::line::Line;
-use super::{numeral, words};
+use super::{numeral, units, words};
 
 /// A number.
 pub(super) struct Figure {
@@ -88,6 +88,10 @@ fn chinese(line: &Line, at: usize) -> Option<Figure> {
 pub(super) fn stands_alone(line: &Line, at: usize, end: usize) -> bool {
     let sign = |c: char| "×÷*/:+".contains(c);
     let before = line.before(line.skip_spaces_back(at));
+    // 30±2 is neither of its numbers.
+    if before == Some('±') || line.get(end) == Some('±') {
+        return false;
+    }
     if before.is_some_and(|c| c.is_ascii_alphabetic() || sign(c) && c != ':' || c == '.') {
         return false;
     }
@@ -95,7 +99,7 @@ pub(super) fn stands_alone(line: &Line, at: usize, end: usize) -> bool {
         return false;
     }
     match line.get(end) {
-        Some(c) if c.is_ascii_alphabetic() => measure(line, end).is_some(),
+        Some(c) if c.is_ascii_alphabetic() => units::unit(line, end).is_some(),
         Some(c) if sign(c) => !line.get(end + 1).is_some_and(|n| n.is_ascii_digit()) && c != '×' && c != '÷',
         _ => true,
     }
@@ -119,11 +123,11 @@ pub(super) fn tail(line: &Line, at: usize, percent: bool) -> Tail {
     if more.is_some() {
         place += 1;
     }
-    let plain = measure(line, place);
+    let plain = units::unit(line, place).or_else(|| units::in_brackets(line, place));
     let magnitude = line.longest(place, words::MAGNITUDES);
     let large = magnitude.map(|(word, end)| {
         let after = line.get(end).filter(|c| words::SOME_MORE.contains(c));
-        let measured = measure(line, if after.is_some() { end + 1 } else { end });
+        let measured = units::unit(line, if after.is_some() { end + 1 } else { end });
         let end = measured.as_ref().map_or(end, |(_, e)| *e);
         (format!("{word}{}", measured.map(|(w, _)| w).unwrap_or_default()), end, after)
     });
@@ -141,31 +145,42 @@ pub(super) fn tail(line: &Line, at: usize, percent: bool) -> Tail {
     }
 }
 
-/// The longest measure word at a place, with a per-part (次/年).
-fn measure(line: &Line, at: usize) -> Option<(String, usize)> {
-    let (word, mut end) = line.longest(at, words::MEASURES)?;
-    let latin = word.chars().all(|c| c.is_ascii_alphabetic());
-    if latin && line.get(end).is_some_and(|c| c.is_ascii_alphanumeric()) {
-        return None;
-    }
-    let mut unit = word.to_owned();
-    if line.get(end) == Some('/')
-        && let Some((per, per_end)) = line.longest(end + 1, words::MEASURES)
-    {
-        unit = format!("{unit}/{per}");
-        end = per_end;
-    }
-    Some((unit, end))
-}
-
-/// In a value that begins with its number, up to four characters to the end are its unit.
+/// In a value that begins with its number, up to four characters to the end, or to the operator that ends it, are its
+/// unit.
 pub(super) fn short_rest(line: &Line, at: usize) -> Option<(String, usize)> {
     let start = line.skip_spaces(at);
-    let end = line.part_end(start);
+    let mut end = start;
+    while end < line.part_end(start) && !open_words(line, end) {
+        end += 1;
+    }
     let rest = line.text(start, end);
     let rest = rest.trim_end();
     let fits = (1..=4).contains(&rest.chars().count()) && rest.chars().all(|c| c.is_alphabetic() || c == '/');
-    (fits && line.is_blank(end, line.len())).then(|| (rest.to_owned(), end))
+    let last = line.part_end(end);
+    let closed = end == last || line.slice(end, last).iter().all(|c| c.is_alphabetic() || "()".contains(*c));
+    (fits && closed && line.is_blank(last, line.len())).then(|| (rest.to_owned(), end))
+}
+
+/// Whether a word begins here that says how far the number before it is open (以上, 左右).
+fn open_words(line: &Line, at: usize) -> bool {
+    let opens = |(word, _): &(&str, crate::model::Op)| *word != "内" && line.has(at, word);
+    words::AFTER.iter().any(opens) || line.longest(at, words::ABOUT_AFTER).is_some()
+}
+
+/// A thing without a measure word of its own between the number and the operator behind it (1200挂以上, 30名学员以上),
+/// nothing else of the sentence part after it: where it ends.
+pub(super) fn thing_before_operator(line: &Line, at: usize) -> Option<usize> {
+    const LONGEST: usize = 4;
+    /// Ends of words that 以上 makes a grade of those counted (8名科级以上) and no bound of the number.
+    const GRADED: &str = "级岁度等科士专中学职称龄届";
+    let mut end = at;
+    while end < at + LONGEST && line.get(end).is_some_and(char::is_alphabetic) && !open_words(line, end) {
+        end += 1;
+    }
+    let (_, after) = line.longest(end, &["及以上", "以上", "以下", "以内"])?;
+    let graded = line.before(end).is_some_and(|c| GRADED.contains(c));
+    let closed = !line.get(after).is_some_and(char::is_alphanumeric);
+    (end > at && !graded && closed).then_some(end)
 }
 
 /// Whether a Chinese numeral counts something, or belongs to a turn of phrase.

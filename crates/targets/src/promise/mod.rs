@@ -11,9 +11,12 @@ pub(crate) mod place;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod unclear;
+pub(crate) mod units;
 pub(crate) mod words;
 
 pub(crate) use cover::{magnitude, plain};
 pub use fill::fill;
 pub(crate) use fill::{judged_value, promises};
 pub(crate) use scan::{Promise, scan};
+pub(crate) use unclear::unclear;

@@ -67,12 +67,11 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
     let number_end = high.as_ref().map_or(low.end, |f| f.end);
     let tail = figure::tail(line, number_end, low.percent);
     let (before, mut start) = operator_before(line, at);
-    let (after, mut end) = operator_after(line, &tail);
+    let (mut after, mut end) = operator_after(line, tail.end, tail.unit.as_deref());
     let about = words::ABOUT.iter().filter_map(|w| line.ends(start, w).map(|s| (s, *w))).min();
     if let Some((place, _)) = about {
         start = place;
     }
-    let written = before.or(after);
     let mut unit = tail.unit.clone();
     let from_start = line.is_blank(0, start);
     // A thing no list of measures holds (2万卷) still counts what a short value counts.
@@ -82,16 +81,28 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
         && let Some((rest, rest_end)) = figure::short_rest(line, end)
     {
         unit = Some(format!("{}{rest}", unit.unwrap_or_default()));
-        end = rest_end;
+        (after, end) = operator_after(line, rest_end, None);
     }
+    if before.or(after).is_none()
+        && let Some(thing_end) = figure::thing_before_operator(line, end)
+        && (unit.is_some() || thing_end - end <= 2)
+    {
+        unit = unit.or_else(|| Some(line.text(end, thing_end)));
+        (after, end) = operator_after(line, thing_end, None);
+    }
+    let written = before.or(after);
+    let loosely = line.longest(end, words::ABOUT_AFTER);
+    end = loosely.map_or(end, |(_, loose_end)| loose_end);
     let whole = from_start && line.is_blank(end, line.len());
     if !whole && !is_promise(line, at, &low, unit.as_deref(), &tail, written) {
         return tail.end;
     }
-    let hedge = match (about.map(|(_, w)| w), tail.more) {
-        (Some(word), Some(more)) => Some(format!("{word}…{more}")),
+    let behind = tail.more.map(|c| c.to_string()).or_else(|| loosely.map(|(word, _)| word.to_owned()));
+    let is_about = about.is_some() || behind.is_some();
+    let hedge = match (about.map(|(_, w)| w), behind) {
+        (Some(word), Some(behind)) => Some(format!("{word}…{behind}")),
         (Some(word), None) => Some(word.to_owned()),
-        (None, Some(more)) => Some(more.to_string()),
+        (None, Some(behind)) => Some(behind),
         (None, None) => hedge_before(line, start),
     };
     let base = Promise {
@@ -105,7 +116,7 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
         end,
         number_at: at,
         in_words: low.in_words,
-        about: about.is_some() || tail.more.is_some(),
+        about: is_about,
     };
     match high {
         Some(high) => {
@@ -184,18 +195,18 @@ fn apart(line: &Line, at: usize) -> Option<(Op, usize)> {
     None
 }
 
-fn operator_after(line: &Line, tail: &Tail) -> (Option<Op>, usize) {
+fn operator_after(line: &Line, at: usize, unit: Option<&str>) -> (Option<Op>, usize) {
     let mut best: Option<(Op, usize)> = None;
     for (word, op) in words::AFTER {
-        let end = tail.end + word.chars().count();
-        let time = tail.unit.as_deref().is_some_and(|u| words::TIMES.contains(&u));
-        if line.has(tail.end, word) && best.is_none_or(|(_, e)| end > e) && (*word != "内" || time) {
+        let end = at + word.chars().count();
+        let time = unit.is_some_and(|u| words::TIMES.contains(&u));
+        if line.has(at, word) && best.is_none_or(|(_, e)| end > e) && (*word != "内" || time) {
             best = Some((*op, end));
         }
     }
     match best {
         Some((op, end)) => (Some(op), end),
-        None => (None, tail.end),
+        None => (None, at),
     }
 }
 
@@ -220,15 +231,17 @@ fn not_negative(line: &mut Line, found: &mut Vec<Promise>) {
     }
 }
 
-/// 零投诉: none.
+/// 零投诉, “零”投诉: none.
 fn none_happens(line: &mut Line, found: &mut Vec<Promise>) {
     for at in 0..line.len() {
+        let quoted = line.before(at) == Some('“') && line.get(at + 1) == Some('”');
         if line.get(at) == Some('零')
-            && !line.settled(at)
-            && let Some((_, end)) = line.longest(at + 1, words::NONE_OF)
+            && (quoted || !line.settled(at))
+            && let Some((_, end)) = line.longest(at + 1 + usize::from(quoted), words::NONE_OF)
         {
-            line.settle(at, end);
-            let mut promise = zero(line, Op::Exactly, at, end, true);
+            let start = at - usize::from(quoted);
+            line.settle(start, end);
+            let mut promise = zero(line, Op::Exactly, start, end, true);
             promise.written = None;
             found.push(promise);
         }

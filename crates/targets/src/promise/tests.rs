@@ -53,6 +53,42 @@ fn numbers_with_a_measure_are_promises() {
 }
 
 #[test]
+fn a_unit_is_read_whole() {
+    check(&[
+        ("校准仪表4200台件", &["=4200台件"]),
+        ("抽查航次350艘次以上，送检样品80件次", &[">=350艘次", "=80件次"]),
+        ("昼间噪声≤60分贝", &["<=60分贝"]),
+        ("总磷≤0.3mg/L", &["<=0.3mg/L"]),
+        ("补助1800元/人·月", &["=1800元/人·月"]),
+        ("保洁费≤12元/平方米/年", &["<=12元/平方米/年"]),
+        ("PM10浓度低于48微克/立方米", &["<48微克/立方米"]),
+        ("义诊16场（次）", &["=16场（次）"]),
+        ("95（％）", &["=95%"]),
+        ("35挂以上", &[">=35挂"]),
+        ("培训260名学员以上。", &[">=260名"]),
+        // What follows is a thing, a grade or another word, and no part of the unit.
+        ("扶持12家企业", &["=12家"]),
+        ("选派6名科级以上", &["=6名"]),
+        ("解决3项次要问题", &["=3项"]),
+        ("走访4s店20家", &["=20家"]),
+    ]);
+}
+
+#[test]
+fn what_is_no_single_value_is_none() {
+    check(&[
+        ("30±2次", &[]),
+        ("每月10日前", &[]),
+        ("5号前报送", &[]),
+        ("﹥30场", &[">30场"]),
+        ("“零”发生", &["=0"]),
+        ("争创4A级景区1个", &["=1个"]),
+    ]);
+    let unclear = super::unclear;
+    assert!(unclear("30±2次") && unclear("每月10日前") && !unclear("提升") && !unclear("3年行动计划"));
+}
+
+#[test]
 fn names_years_and_references_are_none() {
     for text in [
         "根据某府办〔2022〕18号文件，落实“产业十五条”",
@@ -86,14 +122,20 @@ fn days_bases_and_grades_have_kinds_of_their_own() {
     assert_eq!(kinds("2024年12月"), day("2024-12-31"));
     assert_eq!(kinds("2024年2月底前"), day("2024-02-29"));
     assert_eq!(kinds("年底前建成"), day("2024-12-31"));
+    assert_eq!(kinds("第二季度末前"), day("2024-06-30"));
+    assert_eq!(kinds("2025年三季度完成"), day("2025-09-30"));
+    // Before it begins or before it ends: the day is not said.
+    assert_eq!(kinds("2024年第三季度前"), day(""));
     let base = |op, year: &str| vec![(TargetKind::Relative, op, year.to_owned())];
     assert_eq!(kinds("空气质量好于2022年"), base(Op::MoreThan, "2022"));
     assert_eq!(kinds("运行效率较上年有所提高"), base(Op::MoreThan, "2023"));
     assert_eq!(kinds("投诉量比去年下降"), base(Op::LessThan, "2023"));
     assert_eq!(kinds("不低于上年水平"), base(Op::AtLeast, "2023"));
+    assert_eq!(kinds("≥2022年水平"), base(Op::AtLeast, "2022"));
     let grade = |op, text: &str| vec![(TargetKind::Ordinal, op, text.to_owned())];
     assert_eq!(kinds("良好及以上"), grade(Op::AtLeast, "良好及以上"));
     assert_eq!(kinds("优"), grade(Op::Exactly, "优"));
+    assert_eq!(kinds("4A级以上"), grade(Op::AtLeast, "4A级以上"));
     assert_eq!(kinds("显著提升"), []);
 }
 
@@ -104,6 +146,8 @@ fn what_softens_a_promise_is_kept_beside_it() {
     assert_eq!(hedge("计划新增3家").as_deref(), Some("计划"));
     assert_eq!(hedge("力争突破20亿元").as_deref(), Some("力争"));
     assert_eq!(hedge("编制五年行动计划1份"), None);
+    assert_eq!(hedge("500户左右").as_deref(), Some("左右"));
+    assert!(scan("500户左右", None)[0].about);
 }
 
 proptest! {

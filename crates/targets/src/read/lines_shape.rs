@@ -68,7 +68,7 @@ impl Shape {
         let mut out: Vec<Piece> = Vec::new();
         let mut words = None;
         for (at, cell) in cells.into_iter().enumerate() {
-            let measure = crate::promise::words::MEASURES.contains(&cell.text.as_str()) || cell.text == "/";
+            let measure = crate::promise::units::measures().contains(&cell.text.as_str()) || cell.text == "/";
             if words.is_some_and(|sign| sign + 2 == at) && !measure {
                 out.push(Piece::default());
             }
@@ -132,7 +132,7 @@ impl Shape {
             !kept.zip(cells).all(|(role, piece)| match role {
                 Role::Weight | Role::Score => amounts::is_amount(&piece.text),
                 Role::Note | Role::Deviation => {
-                    !figure(&piece.text) && !crate::promise::words::MEASURES.contains(&piece.text.as_str())
+                    !figure(&piece.text) && !crate::promise::units::measures().contains(&piece.text.as_str())
                 }
                 Role::Sign => super::levels::is_sign(&piece.text) || piece.text == "文字描述",
                 _ => true,
