@@ -95,6 +95,7 @@ pub(crate) fn spread(grid: &mut Grid, row: usize) {
             (Some(Role::Sign | Role::Unit), _) | (_, "数值" | "内容" | "符号" | "值" | "单位") => {
                 Some(Role::Target)
             }
+            (_, words) if super::phrase::time_of_value(words).is_some() => Some(Role::Target),
             _ => None,
         }
     };

@@ -33,6 +33,7 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
 fn list(grid: &mut Grid, top: usize, heading: &Heading) -> usize {
     let width = (top..heading.body).map(|row| grid.width(row)).max().unwrap_or(0);
     let mut end = heading.body;
+    packed(grid, heading);
     let mut open = Vec::new();
     // Rows whose categories show that covered cells are missing speak for the rows without categories.
     let mut drops = false;
@@ -76,6 +77,28 @@ fn list(grid: &mut Grid, top: usize, heading: &Heading) -> usize {
         }
     }
     end
+}
+
+/// Puts the items of a packed cell together that a paste has made lines of their own.
+fn packed(grid: &mut Grid, heading: &Heading) {
+    let packed = heading.parts.iter().find(|(_, part)| **part == Part::Packed).map(|(column, _)| *column);
+    let Some(column) = packed else { return };
+    let mut open: Option<usize> = None;
+    for row in heading.body..grid.rows.len() {
+        if grid.origin(row, column).is_some() {
+            open = Some(row);
+            continue;
+        }
+        let filled = grid.filled(row);
+        let [(0, only)] = filled.as_slice() else { continue };
+        let Some(above) = open.filter(|_| super::packed::goes_on(only)) else { continue };
+        let (more, whole) = ((*only).clone(), grid.origin(above, column).cloned());
+        if let Some(mut whole) = whole {
+            whole.join(&more, " ");
+            grid.set(above, column, whole);
+            grid.rows[row].clear();
+        }
+    }
 }
 
 /// Puts a row together that was torn at the line breaks inside its goal, where it then has a cell for every column.

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::labels::is_level1;
+use super::phrase::time_of_value;
 use super::roles::{Role, role};
-use super::text::{Piece, key, tight};
+use super::text::{Piece, key, narrow, tight};
 
 /// The columns of an indicator table.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub(crate) struct Columns {
     pub(crate) roles: BTreeMap<usize, (Role, String)>,
     /// First row below the heading.
     pub(crate) body: usize,
+    /// Parts of a heading of values that say of no value which it is: none of them is taken.
+    pub(crate) unclear: Vec<String>,
 }
 
 impl Columns {
@@ -85,6 +88,7 @@ impl Columns {
                 Role::Annual if !period && !target && !interim => Role::Target,
                 Role::Period if !annual && !target => Role::Target,
                 Role::Target if period && !annual => Role::Annual,
+                Role::Interim if (annual || target) && !period => Role::Period,
                 other => other,
             };
         }
@@ -103,6 +107,7 @@ pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
     let below = grid.filled(row + 1);
     let part = |p: &Piece| role(p).is_some() || PARTS_OF_HEADINGS.contains(&p.key().as_str());
     let two = !below.is_empty() && below.iter().all(|(_, p)| part(p) && !is_level1(&p.text));
+    let two = two || stand_below_values(grid, row);
     if two {
         found.body = row + 2;
     }
@@ -130,6 +135,13 @@ pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
                 (Some(Role::Likelihood), _) => Some(Role::LikelihoodTick),
                 (Some(Role::Target | Role::Annual), "数值" | "值" | "指标值" | "目标值") => Some(Role::Target),
                 (Some(Role::Target | Role::Annual), "内容" | "说明" | "指标内容") => Some(Role::TargetText),
+                (Some(Role::Target | Role::Annual | Role::Period), words) => {
+                    let told = found_role.or(time_of_value(words));
+                    if told.is_none() {
+                        found.unclear.push(tight(&piece.text));
+                    }
+                    told
+                }
                 _ => found_role,
             };
         }
@@ -139,6 +151,37 @@ pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
     }
     found.settle();
     found.has(Role::Name).then_some(found)
+}
+
+/// Whether all that stands in the row below a heading stands under one heading of values that spans it.
+fn stand_below_values(grid: &Grid, row: usize) -> bool {
+    let below = grid.filled(row + 1);
+    let piece = |column: usize| grid.slot(row, column).map(|slot| slot.piece);
+    let mut above: Option<usize> = None;
+    for (column, part) in &below {
+        // Blank cells beside a heading are what a merge left of it.
+        let Some(top) = (0..=*column).rev().find(|at| grid.at(row, *at).is_some_and(|p| !p.is_blank())) else {
+            return false;
+        };
+        let first = (0..top).rev().take_while(|at| piece(*at) == piece(top)).last().unwrap_or(top);
+        let values = grid.at(row, top).and_then(role);
+        let year = super::head::year_in(&part.text).is_some();
+        let short = part.len() <= 12 && (year || !is_bare_value(&part.text));
+        if !matches!(values, Some(Role::Target | Role::Annual)) || !short || *above.get_or_insert(first) != first {
+            return false;
+        }
+    }
+    below.len() >= 2
+}
+
+/// Whether a text is nothing but a value: a sign, a figure, a unit.
+pub(crate) fn is_bare_value(text: &str) -> bool {
+    let tight: String = text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let signed = tight.starts_with(['≥', '≤', '>', '<', '=', '≧', '≦', '﹥', '﹤']);
+    let rest = tight.trim_start_matches(|c: char| c.is_ascii_digit() || "≥≤><=≧≦﹥﹤.,".contains(c));
+    let figure = rest.len() < tight.len() && tight.contains(|c: char| c.is_ascii_digit());
+    let unit = rest.trim_end_matches(['.', '。']);
+    figure && (signed || unit.is_empty() || unit == "%" || crate::promise::words::MEASURES.contains(&unit))
 }
 
 /// Words that name a part of a heading and mean nothing alone.

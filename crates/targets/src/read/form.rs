@@ -53,6 +53,7 @@ pub(crate) fn read(grid: &Grid, first: usize, last: usize, head: &mut Found) -> 
             form.roles.extend(columns.roles.values().map(|(role, _)| *role));
             let table = levels::table(grid, &columns, last);
             form.indicators.extend(table.indicators);
+            form.doubts.extend(table.doubts);
             form.score_total = table.score_total.or(form.score_total.take());
             row = table.end.max(row + 1);
             continue;
@@ -187,8 +188,16 @@ pub(crate) fn is_label(piece: &Piece) -> bool {
         || inline(piece).is_some_and(|(_, v)| v.len() < 80)
 }
 
-/// `资金总额：936万元` in one cell.
+/// `资金总额：936万元` or `其中：财政拨款 936` in one cell.
 pub(crate) fn split_amount(piece: &Piece) -> Option<(amounts::Item, Piece)> {
+    if let Some(at) = piece.text.chars().position(|c| c == ' ').filter(|_| piece.text.matches(' ').count() == 1) {
+        let value = piece.part(at + 1, piece.len());
+        if let Some(item) = amounts::item(&piece.part(0, at).text)
+            && amounts::is_amount(&value.text)
+        {
+            return Some((item, value));
+        }
+    }
     for (index, c) in piece.text.chars().enumerate().take(30) {
         if c == ':' || c == '：' {
             let value = piece.part(index + 1, piece.len());

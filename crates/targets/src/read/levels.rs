@@ -1,6 +1,6 @@
 //! Rows of indicators below their heading: levels carried down, values taken from their columns.
 
-pub(crate) use super::columns::{Columns, columns, is_heading};
+pub(crate) use super::columns::{Columns, columns, is_bare_value, is_heading};
 use super::grid::Grid;
 use super::labels::{
     ends_table, is_instruction, is_level1, is_level1_full, is_level2, is_level2_full, is_placeholder, level_name,
@@ -17,6 +17,7 @@ pub(crate) struct Table {
     pub(crate) score_total: Option<String>,
     /// First row that is not part of the table.
     pub(crate) end: usize,
+    pub(crate) doubts: Vec<String>,
 }
 
 /// Levels in force while rows are walked.
@@ -31,6 +32,11 @@ pub(crate) struct Carry {
 /// Reads the rows below a heading.
 pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
     let mut out = Table { end: columns.body, ..Table::default() };
+    if !columns.unclear.is_empty() {
+        let number = grid.numbers.get(columns.body.saturating_sub(1)).copied().unwrap_or_default();
+        let words = columns.unclear.join("”“");
+        out.doubts.push(format!("第 {number} 行表头“{words}”各是哪一个时期的指标值无法确定，指标值未读取，请核对。"));
+    }
     let mut carry = Carry::default();
     let mut row = columns.body;
     while row < last {
@@ -51,8 +57,9 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
         }
         let name_column = columns.find(Role::Name).unwrap_or(0);
         let sum = matches!(first_key.as_str(), "合计" | "总计" | "总分" | "总得分" | "自评总分");
-        if matches!(first_key.as_str(), "小计" | "本页小计") {
+        if first_key.ends_with("小计") && first_column <= name_column {
             row += 1;
+            out.end = row;
             continue;
         }
         let early = first_column < name_column || filled.len() == 1 || sum;
@@ -66,6 +73,24 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
                 continue;
             }
             break;
+        }
+        // One text merged over the columns of names and values is no indicator; behind a label it is that label's.
+        let values = [Role::Target, Role::Annual, Role::Actual, Role::Score].into_iter().find_map(|r| columns.find(r));
+        let over = |column: usize| grid.slot(row, column).map(|slot| slot.piece);
+        if values.is_some_and(|column| over(column).is_some() && over(column) == over(name_column)) {
+            if super::labels::field_of(first).is_some() {
+                break;
+            }
+            row += 1;
+            continue;
+        }
+        if grid.at(row, name_column).is_some_and(|name| is_bare_value(&name.text)) {
+            let number = grid.numbers.get(row).copied().unwrap_or_default();
+            let words: String = grid.line(row).chars().take(40).collect();
+            out.doubts.push(format!("第 {number} 行“{words}”的指标名称一格只有数值，各格与表头错位，未读取，请核对。"));
+            row += 1;
+            out.end = row;
+            continue;
         }
         if filled.len() == 1 && first_column < name_column && !is_level1(&first.text) && !is_level2(&first.text) {
             break;

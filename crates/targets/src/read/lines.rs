@@ -3,7 +3,7 @@
 use tabular::Sheet;
 
 use super::grid::Grid;
-use super::labels::ends_table;
+use super::labels::{self, ends_table};
 use super::levels::{self, Role};
 use super::roles;
 use super::text::{Piece, sheet_name};
@@ -54,7 +54,7 @@ pub(crate) struct Text {
 
 /// Puts rows together from lines.
 pub(crate) fn rebuild(sheet: &Sheet) -> Grid {
-    let text = Text::of(sheet);
+    let mut text = Text::of(sheet);
     let mut grid = Grid::default();
     if let Some(table) = text.barred() {
         return table;
@@ -65,6 +65,7 @@ pub(crate) fn rebuild(sheet: &Sheet) -> Grid {
         if let Some(heading) = lines_heads::of_list(&text, index).or_else(|| text.heading(index)) {
             lines_fields::push(&text, &pending, &mut grid);
             pending.clear();
+            text.drop_again(&heading);
             index = lines_levels::push(&text, &heading, &mut grid);
         } else if let Some(heading) = text.list_heading(index) {
             lines_fields::push(&text, &pending, &mut grid);
@@ -119,7 +120,9 @@ impl Text {
             if separator && dashes {
                 continue;
             }
-            if super::text::is_page_number(whole.text.trim_matches(['|', '｜', ' '])) {
+            let bare = whole.text.trim_matches(['|', '｜', ' ']);
+            if super::text::is_page_number(bare) || matches!(bare, "续表" | "（续表）" | "(续表)" | "（续）" | "续上表")
+            {
                 continue;
             }
             if whole.is_blank() && !bar {
@@ -274,6 +277,29 @@ impl Text {
         enough.then_some(LineHeading { cells, number: line.number, next: at, by_line: false, wide: false })
     }
 
+    /// Drops the heading of a table where it is printed again inside the table, on a new page.
+    fn drop_again(&mut self, heading: &LineHeading) {
+        let mut at = heading.next;
+        while at < self.lines.len() && !self.ends(at) {
+            match self.again(heading, at) {
+                Some(next) => drop(self.lines.drain(at..next)),
+                None => at += 1,
+            }
+        }
+    }
+
+    /// The first line behind the heading of a table printed again, where it stands at this line.
+    fn again(&self, heading: &LineHeading, at: usize) -> Option<usize> {
+        let wanted: Vec<String> = heading.cells.iter().map(Piece::key).collect();
+        let mut seen: Vec<String> = Vec::new();
+        let mut next = at;
+        while seen.len() < wanted.len() {
+            seen.extend(self.lines.get(next)?.cells().iter().map(Piece::key));
+            next += 1;
+        }
+        (seen == wanted).then_some(next)
+    }
+
     /// Whether a line ends a table.
     pub(crate) fn ends(&self, index: usize) -> bool {
         let Some(line) = self.lines.get(index) else { return true };
@@ -282,7 +308,16 @@ impl Text {
             return true;
         }
         let words = line.words();
-        words.len() > 1 && words.first().is_some_and(|w| ends_table(&w.key())) || self.opens_section(index)
+        // 年度目标2: the next of several goals, each with a table of its own.
+        let goal = |word: &Piece| {
+            let key = word.key();
+            let numbered = key.ends_with(|c: char| c.is_ascii_digit());
+            numbered
+                && labels::field(&key) == Some(labels::Field::GoalAnnual)
+                && (index + 1..index + 5).any(|at| self.heading(at).is_some())
+        };
+        words.first().is_some_and(|word| words.len() > 1 && ends_table(&word.key()) || goal(word))
+            || self.opens_section(index)
     }
 
     /// A numbered line in front of the name of the next project: （二）某项目.

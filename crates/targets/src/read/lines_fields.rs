@@ -46,6 +46,7 @@ impl Token {
 /// Appends rows for these lines.
 pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
     let tokens = tokens(text, lines);
+    grid.scrambled |= one_after_another(&tokens);
     let mut index = 0;
     while index < tokens.len() {
         let token = &tokens[index];
@@ -85,6 +86,16 @@ pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
             index + 1
         };
     }
+}
+
+/// Whether columns stand one after the other: behind the label of names as many texts as figures behind one of money.
+fn one_after_another(tokens: &[Token]) -> bool {
+    let run = |at: usize, of: fn(&Kind) -> bool| tokens.iter().skip(at).take_while(|t| of(&t.kind)).count();
+    let names = tokens.iter().position(|t| matches!(t.kind, Kind::Field(Field::ProjectName)));
+    let Some(names) = names else { return false };
+    let count = run(names + 1, |kind| matches!(kind, Kind::Text));
+    let money = tokens.get(names + 1 + count).is_some_and(|t| t.is_item() || matches!(t.kind, Kind::Column(true)));
+    count >= 2 && money && run(names + 2 + count, |kind| matches!(kind, Kind::Number)) == count
 }
 
 pub(crate) fn row<const N: usize>(pieces: [Option<&Piece>; N]) -> Vec<Option<Piece>> {

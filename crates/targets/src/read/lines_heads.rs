@@ -61,7 +61,7 @@ fn is_list(cells: &[Piece]) -> bool {
 fn is_part(piece: &Piece) -> bool {
     let key = piece.key();
     let word = PARTS_OF_HEADINGS.contains(&key.as_str()) || matches!(key.as_str(), "符号" | "单位");
-    word || roles::role(piece).is_some()
+    word || roles::role(piece).is_some() || super::phrase::time_of_value(&key).is_some()
 }
 
 fn is_money(piece: &Piece) -> bool {

@@ -30,6 +30,14 @@ pub(crate) fn first_item(piece: &Piece) -> Option<usize> {
     starts(&chars(piece)).first().copied()
 }
 
+/// Whether a text begins with the second or a later item of a packed list.
+pub(crate) fn goes_on(piece: &Piece) -> bool {
+    let chars = chars(piece);
+    let digits = chars.iter().take_while(|c| c.is_ascii_digit()).count();
+    let marked = matches!(chars.get(digits).copied().map(narrow), Some('、' | '.' | ','));
+    (1..=3).contains(&digits) && marked && category(&chars, digits + 1).is_some_and(|(name, _)| is_level1(&name))
+}
+
 /// Reads a packed list; `None` for the text that could not be understood.
 pub(crate) fn read(piece: &Piece) -> (Vec<Indicator>, Vec<String>) {
     let chars = chars(piece);

@@ -205,9 +205,32 @@ pub(crate) fn role(key: &str) -> Option<Role> {
         }
     }
     match () {
+        () if key.ends_with('值') => time_of_value(key),
         () if key.starts_with("一级指标") => Some(Role::Level1),
         () if key.starts_with("二级指标") => Some(Role::Level2),
         () if key.starts_with("三级指标") => Some(Role::Name),
+        () => None,
+    }
+}
+
+/// What a part of a heading of values says of their time.
+static TIMES: Parts = Parts::of(
+    "上半年 下半年 半年 全年 年度 当年 本年 本年度 年 实施周期 实施期 全周期 周期 中期 中长期 长期 三年 五年 总体 总 第 一 二 三 四 \
+    季度 上年 去年 前年 上年度 计划 程 预期 目标 指标 设定 年末 年底",
+);
+
+/// The time a part of a heading of values names: 半年（计划）值, 全年, 实施周期指标值.
+pub(crate) fn time_of_value(key: &str) -> Option<Role> {
+    let bare = key.trim_end_matches('值').trim_end_matches("指标").trim_end_matches("目标");
+    if bare.is_empty() || key.chars().count() > 10 || !made_of(bare, &TIMES) {
+        return None;
+    }
+    let has = |words: &[&str]| words.iter().any(|w| bare.contains(w));
+    match () {
+        () if has(EARLIER) => Some(Role::Ignored),
+        () if has(&["半年", "季度"]) => Some(Role::Interim),
+        () if has(OF_A_LONGER_TIME) || has(&["五年", "总体"]) => Some(Role::Period),
+        () if has(&["年"]) => Some(Role::Annual),
         () => None,
     }
 }

@@ -15,7 +15,7 @@ fn the_value_of_the_year_stands_beside_the_one_on_the_way() {
     );
     let one = &table.projects[0].indicators[0];
     assert_eq!((one.target_annual.as_deref(), one.num.as_deref()), (Some("≥450套"), Some("450")));
-    assert_eq!((one.target.as_deref(), one.target_period.as_deref()), (None, None));
+    assert_eq!((one.target.as_deref(), one.target_period.as_deref()), (None, Some("≥200套")));
 }
 
 #[test]
