@@ -181,7 +181,7 @@ pub(crate) fn is_bare_value(text: &str) -> bool {
     let rest = tight.trim_start_matches(|c: char| c.is_ascii_digit() || "≥≤><=≧≦﹥﹤.,".contains(c));
     let figure = rest.len() < tight.len() && tight.contains(|c: char| c.is_ascii_digit());
     let unit = rest.trim_end_matches(['.', '。']);
-    figure && (signed || unit.is_empty() || unit == "%" || crate::promise::words::MEASURES.contains(&unit))
+    figure && (signed || unit.is_empty() || unit == "%" || crate::promise::units::measures().contains(&unit))
 }
 
 /// Words that name a part of a heading and mean nothing alone.
