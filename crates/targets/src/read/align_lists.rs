@@ -149,7 +149,7 @@ fn fits(grid: &Grid, row: usize, heading: &Heading, shift: usize) -> bool {
     for (&column, part) in &heading.parts {
         let Some(piece) = at(column) else { continue };
         let wrong = match part {
-            Part::Money { .. } => !amounts::is_figure(&piece.text),
+            Part::Money { .. } | Part::ScoreTotal => !amounts::is_figure(&piece.text),
             Part::Name | Part::Department => amounts::is_amount(&piece.text) || is_sign(&piece.text),
             Part::Goal | Part::Packed => amounts::is_amount(&piece.text),
         };

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
-use super::labels::is_level1;
+use super::head::{is_title, year_in};
+use super::labels::{is_level1, is_level2};
 use super::phrase::time_of_value;
 use super::roles::{Role, role};
 use super::text::{Piece, key, narrow, tight};
@@ -95,6 +96,77 @@ impl Columns {
     }
 }
 
+impl Columns {
+    /// 指标类型 over second-level categories (数量指标) is their column.
+    pub(crate) fn types(&mut self, grid: &Grid, body: usize) {
+        const LOOKED_AT: usize = 30;
+        let Some(column) = self.find(Role::Level1).filter(|_| !self.has(Role::Level2)) else { return };
+        let first = (body..body + LOOKED_AT).find_map(|row| grid.origin(row, column));
+        if first.is_some_and(|p| is_level2(&p.text) && !is_level1(&p.text))
+            && let Some((role, _)) = self.roles.get_mut(&column)
+        {
+            *role = Role::Level2;
+        }
+    }
+
+    /// What was reached in a year before the one the values are set for (2023年实际值 | 2024年目标值) is not what was
+    /// reached of them. Without a year beside the values the title tells it, unless it is that of a report.
+    pub(crate) fn earlier_years(&mut self, grid: &Grid, row: usize) {
+        let of = |roles: &BTreeMap<usize, (Role, String)>, wanted: &dyn Fn(Role) -> bool| {
+            roles.values().filter(|(role, _)| wanted(*role)).filter_map(|(_, words)| leading_year(words)).max()
+        };
+        if of(&self.roles, &|role| role == Role::Actual).is_none() {
+            return;
+        }
+        let set = of(&self.roles, &|role| matches!(role, Role::Target | Role::Annual | Role::Period));
+        let Some(year) = set.or_else(|| year_above(grid, row)) else { return };
+        for (role, words) in self.roles.values_mut() {
+            if *role == Role::Actual && leading_year(words).is_some_and(|y| y < year) {
+                *role = Role::Ignored;
+            }
+        }
+    }
+
+    /// A bare 数值 beside a sign or a unit holds the values where no other column does.
+    pub(crate) fn bare_value(&mut self, candidates: &[(usize, String)]) {
+        let valued = [Role::Target, Role::Annual, Role::Period, Role::Interim].iter().any(|role| self.has(*role));
+        if !valued
+            && (self.has(Role::Sign) || self.has(Role::Unit))
+            && let [(column, words)] = candidates
+        {
+            self.roles.insert(*column, (Role::Target, words.clone()));
+        }
+    }
+}
+
+/// Whether a heading names values without saying whose.
+pub(crate) fn names_values(piece: &Piece) -> bool {
+    matches!(piece.key().as_str(), "数值" | "值" | "指标数值" | "目标数值")
+}
+
+/// The year a heading begins with.
+fn leading_year(words: &str) -> Option<i16> {
+    let digits: String = words.chars().take_while(char::is_ascii_digit).collect();
+    let year = words.strip_prefix(digits.as_str()).is_some_and(|rest| rest.starts_with('年'));
+    digits.parse().ok().filter(|_| year && digits.len() == 4)
+}
+
+/// The year of the title above a row; `None` for the title of a report on what was reached.
+fn year_above(grid: &Grid, row: usize) -> Option<i16> {
+    let mut year = None;
+    for above in (0..row).rev() {
+        for (_, piece) in grid.filled(above) {
+            if is_title(&piece.text) {
+                return if super::by_title(&piece.text).is_none() { year_in(&piece.text).or(year) } else { None };
+            }
+            if piece.len() <= 10 && piece.text.starts_with(['（', '(']) {
+                year = year.or(year_in(&piece.text));
+            }
+        }
+    }
+    year
+}
+
 /// Reads the heading of an indicator table that starts in this row.
 pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
     let mut found = Columns::default();
@@ -113,6 +185,7 @@ pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
     }
     let width = grid.width(row).max(if two { grid.width(row + 1) } else { 0 });
     let mut group: Option<Role> = None;
+    let mut bare_values: Vec<(usize, String)> = Vec::new();
     for column in 0..width {
         let top = grid.at(row, column).filter(|p| !p.is_blank());
         if let Some(top) = top {
@@ -147,9 +220,14 @@ pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
         }
         if let Some(found_role) = found_role {
             found.roles.insert(column, (found_role, tight(&piece.text)));
+        } else if !under && names_values(piece) {
+            bare_values.push((column, tight(&piece.text)));
         }
     }
+    found.bare_value(&bare_values);
     found.settle();
+    found.types(grid, found.body);
+    found.earlier_years(grid, row);
     found.has(Role::Name).then_some(found)
 }
 

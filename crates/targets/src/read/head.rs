@@ -156,6 +156,33 @@ pub(crate) fn uncoded_name(piece: &Piece) -> Piece {
     piece.clone()
 }
 
+/// The name of a unit without the code in front of it, which may stand without a stroke: 001002某县畜牧站.
+pub(crate) fn uncoded_unit(piece: &Piece) -> String {
+    let name = uncoded_name(piece).text;
+    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    if name.len() - bare.len() >= 3 && !bare.is_empty() { bare.trim_start().to_owned() } else { name }
+}
+
+/// The unit and the bare name of a project in one cell: 001002-某站-51000021R000000019951-林下培训; without such a code
+/// before the name it is whatever stands behind the code in front.
+pub(crate) fn unit_and_name(piece: &Piece) -> (Option<String>, Piece) {
+    let chars: Vec<char> = piece.text.chars().collect();
+    let strokes: Vec<usize> = (0..chars.len()).filter(|at| matches!(chars[*at], '-' | '－' | '—')).collect();
+    let code = |start: usize, end: usize, least: usize| {
+        let digits = chars[start..end].iter().filter(|c| c.is_ascii_digit()).count();
+        digits >= least && chars[start..end].iter().all(char::is_ascii_alphanumeric)
+    };
+    if let [first, second, third, ..] = *strokes.as_slice()
+        && code(0, first, 3)
+        && code(second + 1, third, 8)
+        && third + 1 < chars.len()
+    {
+        let unit = piece.part(first + 1, second).text;
+        return (Some(unit).filter(|u| !u.is_empty()), piece.part(third + 1, chars.len()));
+    }
+    (None, uncoded_name(piece))
+}
+
 /// What the rows above the first table say.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {

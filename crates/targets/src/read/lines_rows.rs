@@ -66,7 +66,7 @@ impl Columns {
                 (None, Some(Role::Level1)) => Column::Level1,
                 (None, Some(Role::Level2)) => Column::Level2,
                 (None, Some(role)) => Column::Of(role),
-                (None, None) => Column::Free,
+                (None, None) | (Some(Part::ScoreTotal), _) => Column::Free,
             });
         }
         let levels =

@@ -31,6 +31,7 @@ mod lines_shape;
 mod lines_solve;
 mod lines_tables;
 mod lines_torn;
+mod list_groups;
 mod list_totals;
 mod packed;
 mod phrase;

@@ -41,12 +41,16 @@ pub(crate) fn goes_on(piece: &Piece) -> bool {
 /// Reads a packed list; `None` for the text that could not be understood.
 pub(crate) fn read(piece: &Piece) -> (Vec<Indicator>, Vec<String>) {
     let chars = chars(piece);
-    let starts = starts(&chars);
+    let mut starts = starts(&chars);
+    let numbered = !starts.is_empty();
+    if !numbered {
+        starts = unnumbered(&chars);
+    }
     let (mut out, mut doubts) = (Vec::new(), Vec::new());
     for (index, &start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(chars.len());
         let item = piece.part(start, end);
-        match indicator(&item) {
+        match indicator(&item, numbered) {
             Some(found) => out.push(found),
             None => doubts.push(item.text.chars().take(40).collect()),
         }
@@ -93,6 +97,25 @@ fn starts(chars: &[char]) -> Vec<usize> {
     found
 }
 
+/// Where items without numbers start: a first- and a second-level category side by side (产出指标-数量指标-…), the first
+/// of them at the start of the cell, the others behind white space or a stop. Nothing where one is left without.
+fn unnumbered(chars: &[char]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for start in 0..chars.len() {
+        let opens = start.checked_sub(1).is_none_or(|i| matches!(narrow(chars[i]), ' ' | ';' | '。'));
+        let full = |name: &str| is_level1(name) && name.ends_with("指标");
+        let levels = opens
+            && category(chars, start)
+                .filter(|(name, _)| full(name))
+                .and_then(|(_, after)| category(chars, after))
+                .is_some_and(|(name, _)| is_level2(&name));
+        if levels {
+            found.push(start);
+        }
+    }
+    if found.first() == Some(&0) { found } else { Vec::new() }
+}
+
 /// The category that stands here up to its separator, and where the text after it starts.
 fn category(chars: &[char], start: usize) -> Option<(String, usize)> {
     let mut end = start;
@@ -112,10 +135,10 @@ fn category(chars: &[char], start: usize) -> Option<(String, usize)> {
 }
 
 /// Reads one item.
-fn indicator(item: &Piece) -> Option<Indicator> {
+fn indicator(item: &Piece, numbered: bool) -> Option<Indicator> {
     let chars = chars(item);
-    let number = chars.iter().position(|c| matches!(narrow(*c), '、' | '.' | ','))?;
-    let mut at = number + 1;
+    let number = chars.iter().position(|c| matches!(narrow(*c), '、' | '.' | ','));
+    let mut at = if numbered { number? + 1 } else { 0 };
     while chars.get(at) == Some(&' ') {
         at += 1;
     }
@@ -232,6 +255,25 @@ mod tests {
         let span = found[0].source.clone().unwrap().span;
         let raw: String = text.chars().skip(span[0]).take(span[1] - span[0]).collect();
         assert!(raw.starts_with("1、1-产出指标") && raw.ends_with("1场。"));
+    }
+
+    #[test]
+    fn items_without_numbers_begin_with_both_categories() {
+        let text = "产出指标-数量指标-走访慰问：≥800人次\n产出指标-时效指标-完成时间：2023年9月底前\n\
+                    满意度指标-服务对象满意度指标-受助对象满意度：≥92%";
+        let (found, doubts) = read(&piece(text));
+        assert!(doubts.is_empty());
+        let brief = |i: &Indicator| format!("{}/{}/{}={}", i.level1, i.level2, i.name, i.target.clone().unwrap());
+        assert_eq!(
+            found.iter().map(brief).collect::<Vec<_>>(),
+            [
+                "产出指标/数量指标/走访慰问=≥800人次",
+                "产出指标/时效指标/完成时间=2023年9月底前",
+                "满意度指标/服务对象满意度指标/受助对象满意度=≥92%",
+            ]
+        );
+        // What stands before the first item belongs to none: nothing is read.
+        assert!(read(&piece("另见附件 产出指标-数量指标-走访：8次")).0.is_empty());
     }
 
     #[test]

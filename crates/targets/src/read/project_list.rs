@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::amounts;
+use super::columns;
 use super::grid::Grid;
 use super::labels::{Field, ends_table, field};
 use super::levels::{self, Carry, Columns, Role};
+use super::list_groups::{self, Group};
 use super::list_totals::{checks, equal};
 use super::roles;
 use super::text::{Piece, tight};
@@ -24,9 +26,14 @@ const OF_AN_INDICATOR: usize = 2;
 pub(crate) enum Part {
     Name,
     Department,
-    Money { item: String, column: String },
+    Money {
+        item: String,
+        column: String,
+    },
     Goal,
     Packed,
+    /// Total score of the project.
+    ScoreTotal,
 }
 
 /// The heading of a list.
@@ -41,6 +48,17 @@ pub(crate) struct Heading {
     longer: Vec<usize>,
     /// Whether units stand above their projects in the column of names.
     pub(crate) units: bool,
+}
+
+impl Heading {
+    fn column_of(&self, part: &Part) -> Option<usize> {
+        self.parts.iter().find(|(_, p)| *p == part).map(|(column, _)| *column)
+    }
+
+    /// The column of names.
+    pub(crate) fn name_column(&self) -> usize {
+        self.column_of(&Part::Name).unwrap_or(0)
+    }
 }
 
 /// Everything of one list.
@@ -74,11 +92,12 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     let two = !below.is_empty() && below.iter().all(|(_, p)| sub(p)) && below.iter().all(|(_, p)| !known_level(p));
     let mut out = Heading { body: row + 1 + usize::from(two), ..Heading::default() };
     let width = grid.width(row).max(if two { grid.width(row + 1) } else { 0 });
-    let mut group = String::new();
+    let mut bare_values: Vec<(usize, String)> = Vec::new();
     let mut evidence = 0;
     for column in 0..width {
         if let Some(top) = grid.origin(row, column) {
-            group = tight(&top.text);
+            // 预算数（万元） over 全年预算数 | 全年执行数: the unit stands in the upper row.
+            out.words.push(tight(&top.text));
         }
         let low = if two { grid.origin(row + 1, column) } else { None };
         let Some(piece) = low.or_else(|| grid.origin(row, column)) else { continue };
@@ -105,6 +124,8 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
         ) {
             evidence += 1;
             Some(Part::Packed)
+        } else if field(&key) == Some(Field::ScoreTotal) && key.contains('总') {
+            Some(Part::ScoreTotal)
         } else if let Some(role) = roles::role(piece) {
             evidence += 1;
             out.levels.roles.insert(column, (role, tight(&piece.text)));
@@ -123,14 +144,19 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
         ) {
             Some(Part::Department)
         } else {
+            if columns::names_values(piece) {
+                bare_values.push((column, tight(&piece.text)));
+            }
             None
         };
         if let Some(part) = part {
             out.parts.insert(column, part);
         }
     }
-    out.words.push(group);
+    out.levels.bare_value(&bare_values);
     out.levels.settle();
+    out.levels.types(grid, out.body);
+    out.levels.earlier_years(grid, row);
     // 绩效指标 beside a column of values holds the names.
     let unnamed = out.levels.has(Role::Target) && !out.levels.has(Role::Name);
     let names = out.parts.iter().find(|(_, part)| **part == Part::Packed).map(|(column, _)| *column);
@@ -198,12 +224,13 @@ pub(crate) fn read(
     (before, kilobytes): (usize, usize),
 ) -> List {
     let mut out = List { end: heading.body, kilobytes, ..List::default() };
-    let column_of = |part: &Part| heading.parts.iter().find(|(_, p)| *p == part).map(|(c, _)| *c);
-    let name_column = column_of(&Part::Name).unwrap_or(0);
+    let column_of = |part: &Part| heading.column_of(part);
+    let name_column = heading.name_column();
     let mut carry = Carry::default();
     let mut name_piece: Option<u32> = None;
     let mut stated: Vec<Vec<Amount>> = Vec::new();
     let mut unit: Option<String> = None;
+    let mut units = false;
     let mut row = heading.body;
     while row < last {
         let filled = grid.filled(row);
@@ -211,9 +238,9 @@ pub(crate) fn read(
             row += 1;
             continue;
         }
-        if self::heading(grid, row).is_some() {
+        if let Some(again) = self::heading(grid, row) {
             // The heading again on a new printed page.
-            row += 1;
+            row = again.body;
             continue;
         }
         let name = grid.at(row, name_column).filter(|p| !p.is_blank());
@@ -244,6 +271,31 @@ pub(crate) fn read(
             row += 1;
             continue;
         }
+        let whole = |amounts: &[Amount]| stated.first().is_some_and(|total| equal(total, amounts));
+        let group = match fresh && !whole(&money(grid, heading, row)) || filled.len() == 1 {
+            true => list_groups::of(grid, heading, row, last, units, stated.len()),
+            false => None,
+        };
+        if let (Some(group), Some((_, name))) = (group, filled.first()) {
+            let (place, name) =
+                (grid.numbers[row], grid.at(row, name_column).filter(|p| !p.is_blank()).unwrap_or(name));
+            match group {
+                Group::Whole => stated.push(money(grid, heading, row)),
+                Group::Unit { adds_up } => {
+                    units = true;
+                    // Where rows were left out, one of another unit may be among them.
+                    unit = Some(super::head::uncoded_unit(name)).filter(|_| grid.doubts.is_empty());
+                    if !adds_up {
+                        let told =
+                            format!("第 {place} 行“{}”像是单位小计，但与下面各项目之和不符，未列为项目。", name.text);
+                        out.doubts.push((Vec::new(), told));
+                    }
+                }
+                Group::Heading => {}
+            }
+            row += 1;
+            continue;
+        }
         if fresh && let Some(name) = name {
             let amounts = money(grid, heading, row);
             let blank = goal.is_none() && packed.is_none() && !own;
@@ -252,8 +304,9 @@ pub(crate) fn read(
                 row += 1;
                 continue;
             }
-            let whole = stated.first().is_some_and(|total| equal(total, &amounts));
-            if blank && (whole || department.is_some_and(|d| core(d) == core(&name.text))) {
+            if blank
+                && (whole(&amounts) || department.is_some_and(|d| core(d) == core(&super::head::uncoded_unit(name))))
+            {
                 stated.push(amounts);
                 row += 1;
                 continue;
@@ -263,17 +316,16 @@ pub(crate) fn read(
                 return out;
             }
             let id = format!("P{:02}", before + out.projects.len() + 1);
-            let mut project = Project {
-                id,
-                name: super::head::uncoded_name(name).text,
-                source: Some(super::head::uncoded_name(name).place()),
-                amounts,
-                ..Project::default()
-            };
+            let (of_unit, name) = super::head::unit_and_name(name);
+            let mut project =
+                Project { id, name: name.text.clone(), source: Some(name.place()), amounts, ..Project::default() };
+            let score = column_of(&Part::ScoreTotal).and_then(|c| grid.at(row, c));
+            project.score_total = score.and_then(|p| amounts::decimal(&p.text));
             project.department = column_of(&Part::Department)
                 .and_then(|c| grid.at(row, c))
                 .map(|p| p.text.clone())
                 .filter(|t| !t.is_empty())
+                .or(of_unit)
                 .or_else(|| unit.clone());
             if let Some(before) = out.projects.last_mut() {
                 out.kilobytes += close(before);
@@ -354,7 +406,14 @@ fn columns_filled(grid: &Grid, levels: &Columns, row: usize) -> bool {
     grid.at(row, column).is_some_and(|p| !p.is_blank())
 }
 
-fn money(grid: &Grid, heading: &Heading, row: usize) -> Vec<Amount> {
+/// Whether a row has neither goal nor indicators.
+pub(crate) fn says_nothing(grid: &Grid, heading: &Heading, row: usize) -> bool {
+    let mut parts = heading.parts.iter().filter(|(_, part)| matches!(part, Part::Goal | Part::Packed));
+    let blank = |column: usize| grid.at(row, column).is_none_or(Piece::is_blank);
+    parts.all(|(column, _)| blank(*column)) && !columns_filled(grid, &heading.levels, row)
+}
+
+pub(crate) fn money(grid: &Grid, heading: &Heading, row: usize) -> Vec<Amount> {
     let mut out = Vec::new();
     for (&at, part) in &heading.parts {
         if let Part::Money { item, column } = part {

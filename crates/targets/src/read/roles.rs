@@ -61,7 +61,7 @@ fn months(key: &str) -> Option<Role> {
     if year && let Some(rest) = key.get(4..).and_then(|r| r.strip_prefix('年')) {
         return match rest {
             "指标值" | "目标值" | "年度指标值" | "绩效指标值" => Some(Role::Annual),
-            "实际完成值" | "完成值" | "实际值" => Some(Role::Actual),
+            "实际完成值" | "完成值" | "实际值" | "完成情况" | "实际完成情况" => Some(Role::Actual),
             _ => None,
         };
     }

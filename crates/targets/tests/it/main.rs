@@ -10,6 +10,7 @@ mod monitoring;
 mod read;
 mod read_doubts;
 mod read_forms;
+mod read_groups;
 mod read_heads;
 mod read_layouts;
 mod read_lists;
