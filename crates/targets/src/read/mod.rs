@@ -32,6 +32,7 @@ mod lines_solve;
 mod lines_tables;
 mod lines_torn;
 mod list_groups;
+mod list_heading;
 mod list_totals;
 mod packed;
 mod phrase;
