@@ -94,6 +94,9 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
     let loosely = line.longest(end, words::ABOUT_AFTER);
     end = loosely.map_or(end, |(_, loose_end)| loose_end);
     let whole = from_start && line.is_blank(end, line.len());
+    if is_base(line, start, end) || names_a_circle(line, unit.as_deref(), end) {
+        return end;
+    }
     if !whole && !is_promise(line, at, &low, unit.as_deref(), &tail, written) {
         return tail.end;
     }
@@ -129,6 +132,23 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
         }
     }
     end.max(tail.end)
+}
+
+/// 由28%提高到30%: the first number is where things stand, the second one is promised.
+fn is_base(line: &Line, start: usize, end: usize) -> bool {
+    const FROM: &[&str] =
+        &["由", "从", "由原来的", "从原来的", "由上年的", "从上年的", "由去年的", "从去年的", "由目前的"];
+    let from = FROM.iter().any(|word| line.ends(start, word).is_some());
+    let rest = line.text(end, line.part_end(end));
+    let to = ["到", "至", "为"].iter().filter_map(|word| rest.find(word)).min();
+    from && to.is_some_and(|at| at <= 5 * '到'.len_utf8() && rest[at..].contains(|c: char| c.is_ascii_digit()))
+}
+
+/// 15分钟便民生活圈: how far one walks is part of a name.
+fn names_a_circle(line: &Line, unit: Option<&str>, end: usize) -> bool {
+    const LONGEST: usize = 8;
+    let near = (end..end + LONGEST).take_while(|at| line.get(*at).is_some_and(char::is_alphabetic));
+    unit.is_some_and(|u| matches!(u, "分钟" | "公里" | "小时")) && near.into_iter().any(|at| line.get(at) == Some('圈'))
 }
 
 /// Whether a number inside a sentence is promised, or only stands there.
@@ -214,7 +234,14 @@ fn operator_after(line: &Line, at: usize, unit: Option<&str>) -> (Option<Op>, us
 pub(super) fn hedge_before(line: &Line, at: usize) -> Option<String> {
     const OPENING: usize = 4;
     let lead = line.text(line.part_start(at), at);
-    let opens = |word: &str| lead.split_once(word).is_some_and(|(before, _)| before.chars().count() <= OPENING);
+    // 占年度计划的105%, 工作计划12项: a noun.
+    let noun = |before: &str, after: &str| {
+        after.starts_with(['的', '数', '内', '外', '书', '表', '任'])
+            || ["年度", "工作", "行动", "投资", "采购", "实施"].iter().any(|word| before.ends_with(word))
+    };
+    let opens = |word: &str| {
+        lead.split_once(word).is_some_and(|(before, after)| before.chars().count() <= OPENING && !noun(before, after))
+    };
     let found = words::HEDGES.iter().find(|w| if **w == "计划" || **w == "拟" { opens(w) } else { lead.contains(**w) });
     found.map(|w| (*w).to_owned())
 }

@@ -66,6 +66,9 @@ fn a_unit_is_read_whole() {
         ("95（％）", &["=95%"]),
         ("35挂以上", &[">=35挂"]),
         ("培训260名学员以上。", &[">=260名"]),
+        ("公交分担率由28%提高到30%", &["=30%"]),
+        ("办理时限从5个工作日缩短至3个工作日以内", &["<=3个工作日"]),
+        ("建成15分钟便民生活圈6个", &["=6个"]),
         // What follows is a thing, a grade or another word, and no part of the unit.
         ("扶持12家企业", &["=12家"]),
         ("选派6名科级以上", &["=6名"]),
@@ -146,6 +149,8 @@ fn what_softens_a_promise_is_kept_beside_it() {
     assert_eq!(hedge("计划新增3家").as_deref(), Some("计划"));
     assert_eq!(hedge("力争突破20亿元").as_deref(), Some("力争"));
     assert_eq!(hedge("编制五年行动计划1份"), None);
+    assert_eq!(hedge("占年度计划的105%"), None);
+    assert_eq!(hedge("年内计划新增3家").as_deref(), Some("计划"));
     assert_eq!(hedge("500户左右").as_deref(), Some("左右"));
     assert!(scan("500户左右", None)[0].about);
 }

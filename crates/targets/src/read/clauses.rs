@@ -24,6 +24,8 @@ enum Style {
     Closing,
     /// `①`
     Circle,
+    /// `第一，`
+    Ordinal,
 }
 
 /// A number at the start of a clause.
@@ -130,10 +132,16 @@ fn mark(chars: &[char], start: usize) -> Option<Mark> {
     {
         return match at(end) {
             Some('、') => made(Style::Comma, no, end + 1),
-            Some('.') if !at(end + 1).is_some_and(|c| c.is_ascii_digit()) => made(Style::Dot, no, end + 1),
+            Some('.') if !at(end + 1).is_some_and(|c| c.is_ascii_digit()) || is_year(chars, end + 1) => {
+                made(Style::Dot, no, end + 1)
+            }
             Some(')') => made(Style::Closing, no, end + 1),
             _ => None,
         };
+    }
+    if first == '第' {
+        let (no, end) = chinese(chars, start + 1)?;
+        return if matches!(at(end), Some(',' | ':')) { made(Style::Ordinal, no, end + 1) } else { None };
     }
     let (no, end) = chinese(chars, start)?;
     match at(end) {
@@ -144,6 +152,12 @@ fn mark(chars: &[char], start: usize) -> Option<Mark> {
         }
         _ => None,
     }
+}
+
+/// Whether a year begins here: `1.2024年…` is the first clause and no decimal.
+fn is_year(chars: &[char], start: usize) -> bool {
+    let four = chars.get(start..start + 4).is_some_and(|c| c.iter().all(char::is_ascii_digit));
+    four && chars.get(start + 4) == Some(&'年')
 }
 
 fn digits(chars: &[char], start: usize) -> Option<(u32, usize)> {
@@ -200,5 +214,8 @@ mod tests {
     fn numbers_inside_sentences_do_not_cut() {
         assert_eq!(read("新增企业15家，培训3.5万人。"), vec![(None, "新增企业15家，培训3.5万人。".into())]);
         assert_eq!(read("全年重点工作：1.修路。2.种树。").len(), 2);
+        assert_eq!(read("1.2024年修路3条。2.新增树木1.5万株。")[0], (Some(1), "2024年修路3条。".into()));
+        assert_eq!(read("第一，修路；第二，种树。")[1], (Some(2), "种树。".into()));
+        assert_eq!(read("第一、第二产业协调发展。").len(), 1);
     }
 }

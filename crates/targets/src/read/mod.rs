@@ -4,6 +4,7 @@ mod adds_up;
 mod align;
 mod align_lists;
 mod amounts;
+mod blank_form;
 mod budget;
 mod clauses;
 mod columns;
@@ -52,7 +53,7 @@ use head::Found;
 use labels::Field;
 use levels::Role;
 pub use refusal::Refusal;
-use refusal::{columns_lost, too_many};
+use refusal::{columns_lost, not_filled_in, too_many};
 use segments::segments;
 use text::Piece;
 
@@ -64,6 +65,9 @@ pub fn read(document: &Document) -> Result<TargetTable, Refusal> {
     let mut reading = Reading::default();
     for sheet in &document.sheets {
         reading.sheet(sheet)?;
+    }
+    if reading.projects.is_empty() && reading.blank {
+        return Err(not_filled_in());
     }
     if reading.projects.is_empty() && names_a_table(document) {
         return Err(columns_lost());
@@ -106,6 +110,8 @@ struct Reading {
     head: Found,
     checks: Checks,
     findings: Vec<Finding>,
+    /// Whether a sheet holds a form nobody has filled in.
+    blank: bool,
     /// What the lists read so far take.
     kilobytes: usize,
     /// Where the forms and lists of the sheet begin: the row, and how many projects stood before.
@@ -135,6 +141,7 @@ impl Reading {
             self.starts.push((number, self.projects.len()));
             self.segment(&grid, first, last)?;
         }
+        self.blank |= placed && self.projects.is_empty() && blank_form::is_blank(&grid);
         for (number, doubt) in &grid.doubts {
             let refs = self.concerned(before, *number);
             self.doubt(refs, doubt.clone());

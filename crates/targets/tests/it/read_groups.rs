@@ -135,3 +135,11 @@ fn bare_headings_are_told_by_those_beside_them() {
         ("", "数量指标")
     );
 }
+
+#[test]
+fn a_form_nobody_has_filled_in_is_called_that() {
+    let blank = "项目支出绩效目标申报表\n（    年度）\n项目名称\t（填写项目全称）\n主管部门\t\n\
+        年度资金总额：\t\n年度总体目标\t目标1：\n一级指标\t二级指标\t三级指标\t指标值\n\
+        产出指标\t数量指标\t指标1：\t\n\t\t……\t\n效益指标\t社会效益指标\t指标1：\t\n填表说明：指标值应当量化。\n";
+    assert_eq!(text("blank.txt", blank.as_bytes()).expect_err("refused").code, "not_filled_in");
+}
