@@ -5,6 +5,7 @@
 //! read back through [`crate::read_and_check`].
 
 mod apply;
+mod kept;
 mod layout;
 mod propose;
 mod words;
@@ -16,6 +17,7 @@ use crate::Refusal;
 use crate::model::TargetTable;
 
 pub use apply::{Misfit, apply};
+pub use kept::{DraftError, Kept, leave, load, take};
 pub use layout::workbook;
 pub use propose::{Known, Remedy, remedy};
 pub use words::has_blank;

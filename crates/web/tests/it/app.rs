@@ -30,6 +30,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    /// The body as it came, of files.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -155,6 +157,11 @@ impl Browser {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
+        }
     }
 }

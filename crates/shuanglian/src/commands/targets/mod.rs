@@ -5,6 +5,7 @@ mod bind;
 mod bindings;
 mod bound;
 mod check;
+mod draft;
 mod export;
 mod import;
 mod judged;
@@ -45,6 +46,8 @@ pub(crate) enum Verb {
     Monitor(monitor::Args),
     /// 自评计分，逐分有算式，可写自评表和部门汇总表 | scores the self-evaluation with every calculation; writes its forms
     Score(score::Args),
+    /// 下一年度草案：逐条给出改法；先列计划，--apply 才采用 | next year's draft: a mending for each finding; plans first, acts with --apply
+    Draft(draft::Args),
     /// 撤销一次导入 | takes an import back
     Undo(undo::Args),
     /// 导出目标和状态（xlsx、csv、json） | writes targets and states as xlsx, csv or json
@@ -64,6 +67,7 @@ pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
         Verb::Show(args) => show::run(&args, shell),
         Verb::Monitor(args) => monitor::run(&args, shell),
         Verb::Score(args) => score::run(&args, shell),
+        Verb::Draft(args) => draft::run(&args, shell),
         Verb::Undo(args) => undo::run(&args, shell),
         Verb::Export(args) => export::run(&args, shell),
     }

@@ -5,6 +5,7 @@ pub mod attest;
 pub mod bind;
 pub mod bindings;
 pub mod changes;
+pub mod draft;
 pub mod export;
 pub mod findings;
 pub mod findings_export;
@@ -38,6 +39,7 @@ pub fn routes(mut routes: Routes) -> Routes {
         answer::routes,
         findings_export::routes,
         trail::routes,
+        draft::routes,
     ] {
         routes = page(routes);
     }

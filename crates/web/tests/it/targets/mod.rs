@@ -2,6 +2,7 @@
 
 mod attest;
 mod bindings;
+mod draft;
 mod findings;
 mod trail;
 
