@@ -1,6 +1,6 @@
 //! Texts on screen in Chinese and English, from the message files under `locales/`, checked by a test.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// A language of the interface.
@@ -30,7 +30,7 @@ areas![
     "records", "metrics", "home", "search", "binding", "review", "said", "draft",
 ];
 
-type Messages = BTreeMap<String, String>;
+type Messages = HashMap<String, String>;
 
 static ZH: LazyLock<Messages> = LazyLock::new(|| load(|file| file.1));
 static EN: LazyLock<Messages> = LazyLock::new(|| load(|file| file.2));
@@ -38,7 +38,7 @@ static EN: LazyLock<Messages> = LazyLock::new(|| load(|file| file.2));
 fn load(pick: fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Messages {
     let mut all = Messages::new();
     for file in FILES {
-        match serde_norway::from_str::<Messages>(pick(file)) {
+        match serde_norway::from_str::<BTreeMap<String, String>>(pick(file)) {
             Ok(messages) => {
                 for (key, text) in messages {
                     all.insert(format!("{}.{key}", file.0), text);
@@ -105,7 +105,7 @@ impl Lang {
         text
     }
 
-    /// Every key of this language, in order.
+    /// Every key of this language, in no order.
     pub fn keys(self) -> impl Iterator<Item = &'static str> {
         self.messages().keys().map(String::as_str)
     }

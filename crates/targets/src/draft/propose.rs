@@ -11,8 +11,6 @@ use super::{Change, Part};
 /// What is known beside the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
-    /// What was reached this far, with its unit, by target id.
-    pub actuals: BTreeMap<String, String>,
     /// The stored base of a relative target, with its unit, by target id.
     pub bases: BTreeMap<String, String>,
 }
@@ -158,8 +156,7 @@ fn named_for_project(table: &TargetTable, id: &str) -> Option<Change> {
 /// A relative promise with the value it is compared with: the stored one, or to be filled in.
 fn with_base(table: &TargetTable, id: &str, known: &Known) -> Option<Change> {
     let target = targets(table, id).into_iter().find(|target| target.kind == TargetKind::Relative)?;
-    let base = known.bases.get(&target.id).or_else(|| known.actuals.get(&target.id)).cloned();
-    let base = base.unwrap_or_else(|| blank("数值和单位"));
+    let base = known.bases.get(&target.id).cloned().unwrap_or_else(|| blank("数值和单位"));
     let year = target.num.as_deref().map_or_else(|| "上年".to_owned(), |year| format!("{year}年"));
     let based = format!("{}（{year}实际值{base}）", target.quote);
     match indicator(table, id) {

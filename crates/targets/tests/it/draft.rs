@@ -120,7 +120,7 @@ fn promises_are_put_so_that_they_can_be_measured() {
     let base = changes("relative_baseline_undefined", &Known::default());
     assert!(has_blank(base[0].texts()[0]) && base[0].fits(&table) == Err(Misfit::Blank));
     let target = table.targets.iter().find(|target| target.of == "P01.I02").unwrap();
-    let known = Known { bases: [(target.id.clone(), "2.4亿元".to_owned())].into(), ..Known::default() };
+    let known = Known { bases: [(target.id.clone(), "2.4亿元".to_owned())].into() };
     assert_eq!(changes("relative_baseline_undefined", &known)[0].texts(), ["优于2023年（2023年实际值2.4亿元）"]);
 }
 

@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use targets::draft::{self, Change, DraftError, Known, Misfit, Remedy, remedy};
-use targets::judge::Actual;
 use targets::model::{Finding, Severity, TargetTable};
 
 use super::findings::level;
@@ -140,16 +139,13 @@ fn counts(lang: Lang, table: &TargetTable, draft: Option<&TargetTable>) -> Vec<C
     vec![count(Severity::Error), count(Severity::Warn), count(Severity::Info)]
 }
 
-/// Values reached and bases stored, as words of next year's promises.
+/// Bases that are stored, as words of next year's promises.
 fn known(judged: &Judged) -> Known {
     let mut known = Known::default();
     for view in &judged.overview.targets {
         let unit = view.binding.as_ref().map(|binding| binding.unit.as_str()).unwrap_or_default();
         if let Some(base) = view.base {
             known.bases.insert(view.target.id.clone(), format!("{base}{unit}"));
-        }
-        if let Some(Actual::Number(actual)) = view.value.as_ref().map(|value| &value.actual) {
-            known.actuals.insert(view.target.id.clone(), format!("{actual}{unit}"));
         }
     }
     known
