@@ -53,8 +53,12 @@ pub(crate) fn facts(w: &Writer<'_>, document: &Document, table: &TargetTable) ->
     };
     let Some(metric) = w.metric_named(BUDGET)? else { return Ok(drafts) };
     let MetricKind::Number { unit: own, scale } = &metric.kind else { return Ok(drafts) };
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
     for project in &table.projects {
-        let twice = table.projects.iter().filter(|other| other.name == project.name).count() > 1;
+        *named.entry(&project.name).or_default() += 1;
+    }
+    for project in &table.projects {
+        let twice = named.get(project.name.as_str()).is_some_and(|count| *count > 1);
         let amount = budget(project).and_then(|amount| {
             let value: Scaled = amount.value.as_deref()?.parse().ok()?;
             let value = collect::convert(value, &Unit::named(unit), own, *scale)?;

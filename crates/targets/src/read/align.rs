@@ -19,6 +19,8 @@ enum Heading {
     Budget {
         first: usize,
         width: usize,
+        /// How many headings there are.
+        heads: usize,
     },
     /// Labels of goals side by side below one label of all.
     Goals {
@@ -36,6 +38,7 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
     for row in 0..grid.rows.len() {
         spread(grid, row);
         spread_items(grid, row);
+        spread_groups(grid, row);
         if let Some(found) = heading_at(grid, row) {
             heading = Some(found);
             continue;
@@ -56,7 +59,7 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
                 }
                 shift(grid, row, columns, *width)
             }
-            Some(Heading::Budget { first, width }) => match budget_shift(grid, row, *first, *width) {
+            Some(Heading::Budget { first, width, heads }) => match budget_shift(grid, row, *first, *width, *heads) {
                 Some(shift) => shift,
                 None => {
                     heading = None;
@@ -152,6 +155,51 @@ fn spread_items(grid: &mut Grid, row: usize) {
     grid.rows[row + 1] = below;
 }
 
+/// Puts the items of a budget back below the groups that span them, where the row of figures below has one for each:
+/// 资金总额 | 按收入性质分 | 按支出性质分 over 财政拨款 | 其他资金 | 基本支出 | 项目支出.
+fn spread_groups(grid: &mut Grid, row: usize) {
+    let (top, low, figures) = (grid.filled(row), grid.filled(row + 1), grid.filled(row + 2));
+    let item = |p: &Piece| amounts::item(&p.text).is_some();
+    let own: Vec<bool> = top.iter().skip(1).map(|(_, p)| item(p)).collect();
+    let singles = own.iter().filter(|single| **single).count();
+    let groups = own.len() - singles;
+    let whole = low.len() >= 2 && low.iter().all(|(_, p)| item(p)) && low.first().is_some_and(|(at, _)| *at == 0);
+    let sections = top.iter().all(|(_, p)| item(p) || field_of(p) == Some(Field::Section));
+    let money = figures.len() == singles + low.len() && figures.iter().all(|(_, p)| amounts::is_figure(&p.text));
+    if groups == 0 || !whole || !sections || !money || item(top[0].1) || grid.width(row + 2) != figures.len() {
+        return;
+    }
+    // Spending stands below 按支出性质分; of one group everything is.
+    let spending = |p: &Piece| p.key().contains("支出") || p.key().contains("经费");
+    let mut rest: Vec<Slot> = grid.rows[row + 1].iter().flatten().copied().collect();
+    let (mut above, mut below) = (vec![grid.rows[row][0]], vec![None]);
+    for (at, (column, piece)) in top.iter().enumerate().skip(1) {
+        above.push(grid.rows[row][*column]);
+        if item(piece) {
+            below.push(None);
+            continue;
+        }
+        let more = own.iter().skip(at).any(|single| !single);
+        let count = match more {
+            true => {
+                let of = |slot: &Slot| spending(&grid.pieces[slot.piece as usize]) == spending(piece);
+                rest.iter().take_while(|slot| of(slot)).count()
+            }
+            false => rest.len(),
+        };
+        if count == 0 {
+            return;
+        }
+        above.resize(above.len() + count - 1, None);
+        below.extend(rest.drain(..count).map(Some));
+    }
+    if rest.is_empty() {
+        grid.rows[row] = above;
+        grid.rows[row + 1] = below;
+        grid.shift(row + 2, 1);
+    }
+}
+
 /// The heading of a table that loses cells when it is pasted.
 fn heading_at(grid: &Grid, row: usize) -> Option<Heading> {
     let width = grid.width(row);
@@ -164,7 +212,7 @@ fn heading_at(grid: &Grid, row: usize) -> Option<Heading> {
     let columns: Vec<usize> = filled.iter().filter(|(_, p)| heads(p)).map(|(column, _)| *column).collect();
     let figures = filled.iter().any(|(_, p)| amounts::is_amount(&p.text));
     if columns.len() + others >= 2 && !figures {
-        return Some(Heading::Budget { first: *columns.first()?, width });
+        return Some(Heading::Budget { first: *columns.first()?, width, heads: columns.len() + others });
     }
     let goal = |p: &Piece| {
         matches!(field_of(p), Some(Field::GoalAnnual | Field::GoalGeneral | Field::GoalPeriod | Field::GoalDone))
@@ -173,9 +221,11 @@ fn heading_at(grid: &Grid, row: usize) -> Option<Heading> {
 }
 
 /// How far a row of figures moves so that its label stands beside the first column of amounts.
-fn budget_shift(grid: &Grid, row: usize, first: usize, width: usize) -> Option<usize> {
+fn budget_shift(grid: &Grid, row: usize, first: usize, width: usize, heads: usize) -> Option<usize> {
     let filled = grid.filled(row);
-    let label = filled.iter().position(|(_, p)| amounts::item(&p.text).is_some())?;
+    // A label no list knows in front of a figure for every heading is one of money too.
+    let whole = filled.len() == heads + 1 && filled.iter().skip(1).all(|(_, p)| super::lines_labels::figure(p));
+    let label = filled.iter().position(|(_, p)| amounts::item(&p.text).is_some()).or(whole.then_some(0))?;
     let (at, _) = filled.get(label)?;
     let figures = filled.iter().skip(label + 1).all(|(_, p)| {
         amounts::is_amount(p.text.trim_end_matches(['%', '％'])) || p.text.chars().all(|c| "-—/－".contains(c))

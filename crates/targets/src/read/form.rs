@@ -2,6 +2,7 @@
 
 use super::amounts;
 use super::budget::Budget;
+use super::budget_turned;
 use super::form_below;
 use super::grid::Grid;
 use super::head::{Found, uncoded_name};
@@ -27,6 +28,8 @@ pub(crate) struct Form {
     /// Whether anything of a form was found at all.
     pub(crate) labels: usize,
     pub(crate) doubts: Vec<String>,
+    /// Rows read label by label.
+    pub(crate) loose: Vec<usize>,
 }
 
 /// Goals by the kind of their label.
@@ -58,6 +61,15 @@ pub(crate) fn read(grid: &Grid, first: usize, last: usize, head: &mut Found) -> 
             row = table.end.max(row + 1);
             continue;
         }
+        let year = head.year_told.or(head.head.year);
+        if let Some(turned) = budget_turned::read(grid, row, last, year) {
+            form.labels += 1;
+            for (item, column, piece) in turned.amounts {
+                form.budget.place(item, column, piece.as_ref());
+            }
+            row = turned.next;
+            continue;
+        }
         if let Some(below) = form_below::read(grid, row, last) {
             form.labels += 1;
             for (field, value) in below.fields {
@@ -81,6 +93,7 @@ pub(crate) fn read(grid: &Grid, first: usize, last: usize, head: &mut Found) -> 
             continue;
         }
         labels(grid, row, &mut form, &mut goals, head, &mut used);
+        form.loose.push(row);
         row += 1;
     }
     if form.indicators.is_empty() && form.labels > 0 {
@@ -116,7 +129,12 @@ fn labels(
         }
         let next = filled.get(index + 1).filter(|(_, p)| !is_label(p));
         if let Some(item) = amounts::item(&piece.text) {
-            let value = next.filter(|(_, p)| amounts::is_amount(&p.text) || is_dash(&p.text)).map(|(_, p)| *p);
+            // 约80: no amount, yet what stands there is said.
+            let told = |p: &Piece| p.len() <= 20 && p.text.contains(|c: char| c.is_ascii_digit());
+            let year = |p: &Piece| super::head::year_in(&p.text).is_some();
+            let value = next
+                .filter(|(_, p)| amounts::is_amount(&p.text) || is_dash(&p.text) || told(p) && !year(p))
+                .map(|(_, p)| *p);
             if value.is_none() && amounts::is_column(&piece.key()) {
                 continue;
             }

@@ -134,16 +134,23 @@ pub(crate) fn table(tokens: &[Token], start: usize, blanks: bool, grid: &mut Gri
     let over = tokens[start..end].iter().take_while(|t| matches!(t.kind, Kind::Column(false))).count();
     let heads = &tokens[start + over..end];
     let amounts_in = heads.iter().filter(|t| matches!(t.kind, Kind::Column(true))).count();
-    if heads.len() < 2 || amounts_in == 0 || !tokens.get(end).is_some_and(Token::is_item) {
+    // 部门整体支出总额: money by its last words, below headings of money.
+    let names_money = |t: &Token| {
+        let key = t.piece.key();
+        let money = ["总额", "支出", "资金", "经费"].iter().any(|end| key.ends_with(end)) && key.chars().count() <= 14;
+        t.is_item() || matches!(t.kind, Kind::Text) && money
+    };
+    if heads.len() < 2 || amounts_in == 0 || !tokens.get(end).is_some_and(names_money) {
         return None;
     }
     // Rows: a label and the values behind it.
     let mut rows: Vec<(&Token, Vec<&Token>)> = Vec::new();
     let mut next = end;
-    while let Some(label) = tokens.get(next).filter(|t| t.is_item()) {
+    while let Some(label) = tokens.get(next).filter(|t| names_money(t)) {
         next += 1;
         let from = next;
-        while tokens.get(next).is_some_and(Token::is_value) && next - from < heads.len() {
+        let value = |t: &Token| t.is_value() && !names_money(t);
+        while tokens.get(next).is_some_and(value) && next - from < heads.len() {
             next += 1;
         }
         rows.push((label, tokens[from..next].iter().collect()));

@@ -1,6 +1,7 @@
 //! Labels and values from lines: each becomes a row of its own, so that the form reader finds it.
 
 use super::amounts::{self, Item};
+use super::budget_turned;
 use super::grid::Grid;
 use super::labels::{Field, field_of};
 use super::lines::Text;
@@ -50,7 +51,11 @@ pub(crate) fn push(text: &Text, lines: &[usize], grid: &mut Grid) {
     let mut index = 0;
     while index < tokens.len() {
         let token = &tokens[index];
-        index = if let Some(next) = lines_below::table(&tokens, index, text.blanks, grid) {
+        index = if let Some(next) = budget_turned::of_lines(&tokens, index, grid) {
+            next
+        } else if let Some(next) = budget_turned::sums_of_lines(&tokens, index, grid) {
+            next
+        } else if let Some(next) = lines_below::table(&tokens, index, text.blanks, grid) {
             next
         } else if let Some(next) = lines_below::read(&tokens, index, grid) {
             next

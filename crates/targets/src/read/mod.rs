@@ -6,6 +6,7 @@ mod align_lists;
 mod amounts;
 mod blank_form;
 mod budget;
+mod budget_turned;
 mod clauses;
 mod columns;
 mod covered;
@@ -42,6 +43,7 @@ mod refusal;
 mod roles;
 mod segments;
 pub(crate) mod text;
+mod unclaimed;
 mod upright;
 mod words;
 
@@ -189,13 +191,14 @@ impl Reading {
                 if let (Some(last), false) = (self.projects.last_mut(), read.leading.is_empty()) {
                     last.indicators.extend(read.leading);
                 }
+                let money = unclaimed::of_list(&read.projects);
+                for (refs, message) in read.doubts.into_iter().chain(money) {
+                    self.doubt(refs, message);
+                }
                 if self.projects.is_empty() {
                     self.projects = read.projects;
                 } else {
                     self.projects.extend(read.projects);
-                }
-                for (refs, message) in read.doubts {
-                    self.doubt(refs, message);
                 }
                 if self.checks.adds_up.is_none() {
                     self.checks = read.checks;
@@ -258,7 +261,8 @@ impl Reading {
         if project.name.is_empty() {
             self.doubt(vec![project.id.clone()], "这份表没有写项目名称。".into());
         }
-        for doubt in form.doubts {
+        let money = unclaimed::doubts(grid, &form.loose, &project);
+        for doubt in form.doubts.into_iter().chain(money) {
             self.doubt(vec![project.id.clone()], doubt);
         }
         if checks.adds_up.is_some() {

@@ -14,6 +14,7 @@ mod read_groups;
 mod read_heads;
 mod read_layouts;
 mod read_lists;
+mod read_money;
 mod read_pasted;
 mod read_sheets;
 mod scoring;
