@@ -1,6 +1,6 @@
 //! Batches: what came in or was computed at once, and is undone at once.
 
-use domain::{BatchId, RunId, Sha256Digest};
+use domain::{BatchId, EntityId, RunId, Sha256Digest};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
@@ -142,6 +142,25 @@ impl Reader<'_> {
         let sql = "select * from batch where kind = ?1 and (?2 is null or id < ?2) order by id desc limit ?3";
         let mut some = self.conn.prepare_cached(sql)?;
         let mut rows = some.query((kind.as_str(), before.map(|id| id.0), limit as i64))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read_batch(row)?);
+        }
+        Ok(found)
+    }
+
+    /// Batches that said something of an entity, took something of it back, or brought it files, oldest first.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn batches_about(&self, entity: EntityId) -> Result<Vec<Batch>> {
+        let sql = "select * from batch where id in (
+                select batch from fact where a = ?1 and b = 0
+                union select closed_by from fact where a = ?1 and b = 0
+                union select batch from record_file where entity = ?1
+                union select removed_by from record_file where entity = ?1) order by id";
+        let mut some = self.conn.prepare_cached(sql)?;
+        let mut rows = some.query([entity.0])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(read_batch(row)?);

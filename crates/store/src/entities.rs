@@ -103,6 +103,18 @@ impl Reader<'_> {
         Ok(find.query_row((scheme, value, kind.as_str(), on), read_entity).optional()?)
     }
 
+    /// Entities of a kind with an identifier of a scheme that holds some words, whatever their case.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn entities_numbered(&self, kind: &SubjectKind, scheme: &str, words: &str) -> Result<Vec<EntityId>> {
+        let mut some = self.conn.prepare_cached(
+            "select entity from identifier where scheme = ?1 and kind = ?2 and instr(lower(value), lower(?3)) > 0",
+        )?;
+        let found = some.query_map((scheme, kind.as_str(), words), |row| row.get(0).map(EntityId))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Names an entity had before, with the moment each ended, latest first.
     ///
     /// # Errors

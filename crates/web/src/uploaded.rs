@@ -20,7 +20,7 @@ pub struct File {
 #[derive(Debug, Clone, Default)]
 pub struct Uploaded {
     texts: BTreeMap<String, String>,
-    files: BTreeMap<String, File>,
+    files: BTreeMap<String, Vec<File>>,
 }
 
 impl Uploaded {
@@ -38,7 +38,7 @@ impl Uploaded {
                 Some(name) => {
                     let bytes = field.bytes().await.map_err(broken)?.to_vec();
                     if !bytes.is_empty() {
-                        all.files.insert(key, File { name, bytes });
+                        all.files.entry(key).or_default().push(File { name, bytes });
                     }
                 }
                 None => {
@@ -55,8 +55,18 @@ impl Uploaded {
         self.texts.get(key).map(|text| text.trim().to_owned()).unwrap_or_default()
     }
 
-    /// A file that holds something.
+    /// The first file of a field that holds something.
     pub fn file(&mut self, key: &str) -> Option<File> {
-        self.files.remove(key)
+        self.files(key).into_iter().next()
+    }
+
+    /// All files of a field that hold something.
+    pub fn files(&mut self, key: &str) -> Vec<File> {
+        self.files.remove(key).unwrap_or_default()
+    }
+
+    /// Text fields whose names begin with some words, without those words.
+    pub fn named<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a str> {
+        self.texts.keys().filter_map(move |key| key.strip_prefix(start))
     }
 }

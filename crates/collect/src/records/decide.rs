@@ -114,7 +114,7 @@ impl Desk {
     /// type names, and on something that has happened.
     ///
     /// # Errors
-    /// [`StoreError::Refused`]: `store.person_needed`, `collect.own_record`, `records.not_yours`, `records.ahead`.
+    /// [`StoreError::Refused`]: `store.person_needed`, `collect.own_record`, `record.not_yours`, `record.ahead`.
     pub fn may_decide(&self, reader: &Reader<'_>, actor: &Actor, id: EntityId) -> store::Result<()> {
         let Actor::User(user) = actor else {
             return refuse("store.person_needed", "采纳须由有账号的人办理".into());
@@ -128,11 +128,11 @@ impl Desk {
             let in_section = by.section.is_none() || by.section == user.section;
             if !in_section || !by.roles.iter().any(|role| user.roles.contains(role)) {
                 let message = format!("记录 {}（{}）由别的角色或科室采纳", record.number, kind.code);
-                return refuse("records.not_yours", message);
+                return refuse("record.not_yours", message);
             }
         }
         if record.day.is_some_and(|day| reader.today().is_ok_and(|today| day > today)) {
-            return refuse("records.ahead", format!("记录 {} 的日期还没有到，办完再采纳", record.number));
+            return refuse("record.ahead", format!("记录 {} 的日期还没有到，办完再采纳", record.number));
         }
         Ok(())
     }
@@ -145,7 +145,7 @@ impl Desk {
         accepted: bool,
     ) -> store::Result<FactDraft> {
         let Some(metric) = self.accepted else {
-            return refuse("records.no_metric", format!("指标“{}”没有登记", metric::ACCEPTED));
+            return refuse("record.no_metric", format!("指标“{}”没有登记", metric::ACCEPTED));
         };
         self.may_decide(w, actor, id)?;
         let record = self.waiting(w, id)?;
@@ -153,7 +153,7 @@ impl Desk {
             return refuse("store.moved_on", format!("记录 {} 在您看过之后又有变化，请重新核对", record.number));
         }
         if record.accepted == Some(accepted) {
-            return refuse("records.decided", format!("记录 {} 已经办过", record.number));
+            return refuse("record.decided", format!("记录 {} 已经办过", record.number));
         }
         Ok(FactDraft {
             subject: Subject::One(id),
@@ -169,7 +169,7 @@ impl Desk {
 /// Accepts records in one batch, by a person who brought none of them; `seen` names what was looked at.
 ///
 /// # Errors
-/// [`CollectError::Store`]: what [`Desk::may_decide`] refuses, `records.decided` for one accepted already, and
+/// [`CollectError::Store`]: what [`Desk::may_decide`] refuses, `record.decided` for one accepted already, and
 /// `store.moved_on` when it has changed since it was looked at.
 pub fn accept(
     store: &Store,
@@ -183,7 +183,7 @@ pub fn accept(
 /// Sends records back to who entered them, with a reason.
 ///
 /// # Errors
-/// As [`accept`]; `records.no_reason` without a reason.
+/// As [`accept`]; `record.no_reason` without a reason.
 pub fn send_back(
     store: &Store,
     actor: &Actor,
@@ -191,7 +191,7 @@ pub fn send_back(
     why: &str,
 ) -> Result<(), CollectError> {
     if why.trim().is_empty() {
-        return Err(StoreError::refused("records.no_reason", "没有写退回的理由").into());
+        return Err(StoreError::refused("record.no_reason", "没有写退回的理由").into());
     }
     decide(store, actor, records, false, why)
 }
@@ -204,7 +204,7 @@ fn decide(
     note: &str,
 ) -> Result<(), CollectError> {
     let numbers: Vec<String> = records.iter().map(|(id, _)| format!("record:{id}")).collect();
-    let action = if accepted { "records.accept" } else { "records.return" };
+    let action = if accepted { "record.accept" } else { "record.return" };
     let act = Act::new(actor.clone(), action, numbers.join(" ")).detail(serde_json::json!({ "note": note.trim() }));
     store.write(&act, |w| {
         let desk = Desk::load(w)?;

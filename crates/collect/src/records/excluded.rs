@@ -44,7 +44,7 @@ pub(crate) fn excluded(
     for (nth, case) in cases.iter().enumerate() {
         periods.entry(case.period).or_default().push(nth);
     }
-    let refuse = |error: String| StoreError::refused("records.formula", format!("{}：{error}", kind.code));
+    let refuse = |error: String| StoreError::refused("record.formula", format!("{}：{error}", kind.code));
     for (period, members) in periods {
         let mut facts = declared(metrics);
         facts.subjects_in_order(&subject, members.iter().filter_map(|nth| cases.get(*nth)).map(|c| Subject::One(c.id)));

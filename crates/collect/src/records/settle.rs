@@ -238,9 +238,24 @@ fn publish(
 /// # Errors
 /// [`store::StoreError::NotFound`] when nothing is said of it.
 pub fn explain(reader: &Reader<'_>, id: EntityId) -> store::Result<(Case, Verdict)> {
+    look(reader, id, false)
+}
+
+/// What every rule would say of a record if it were accepted now.
+///
+/// # Errors
+/// As [`explain`].
+pub fn foresee(reader: &Reader<'_>, id: EntityId) -> store::Result<(Case, Verdict)> {
+    look(reader, id, true)
+}
+
+fn look(reader: &Reader<'_>, id: EntityId, accepted: bool) -> store::Result<(Case, Verdict)> {
     let rules = Rules::load(reader)?;
     let missing = || store::StoreError::NotFound { what: "record", key: id.to_string() };
-    let case = rules.case(reader, id)?.ok_or_else(missing)?;
+    let mut case = rules.case(reader, id)?.ok_or_else(missing)?;
+    if accepted {
+        case.accepted = Some(true);
+    }
     let first = alone(&rules, vec![case.clone()])?;
     let all = gathered(reader, &rules, first, &BTreeSet::new())?;
     let mut verdicts = verdicts(&rules, &all);

@@ -65,14 +65,14 @@ pub fn submit(store: &Store, actor: &Actor, given: &Submission) -> Result<Submit
     let registry = store.read(Registry::load)?;
     let known = registry.types().get(&given.kind).filter(|kind| !kind.retired || given.record.is_some());
     let Some(kind) = known.cloned() else {
-        return Err(StoreError::refused("records.unknown_type", format!("没有记录类型“{}”", given.kind)).into());
+        return Err(StoreError::refused("record.unknown_type", format!("没有记录类型“{}”", given.kind)).into());
     };
     let before = match given.record {
         Some(id) => Some(store.read(|r| before(r, id))?),
         None => None,
     };
     if before.as_ref().is_some_and(|before| before.accepted == Some(true)) {
-        return Err(StoreError::refused("records.accepted", "记录已被采纳，须先退回才能修改").into());
+        return Err(StoreError::refused("record.accepted", "记录已被采纳，须先退回才能修改").into());
     }
     let mut faults = Vec::new();
     if given.name.trim().is_empty() {
@@ -104,10 +104,12 @@ pub fn submit(store: &Store, actor: &Actor, given: &Submission) -> Result<Submit
         None => store.read(|r| number(r, year))?,
     };
     let sheet = sheet_of(&kind, &registry, &[([&number, given.name.trim(), &year.to_string()], &fields)]);
-    let bytes = tabular::write_csv(&sheet);
-    let file = format!("{number}.csv");
+    // Not as text: a guard against formulas would change what begins like one.
+    let bytes = tabular::write_xlsx(&tabular::Workbook { sheets: vec![sheet] })
+        .map_err(|error| StoreError::refused("record.unreadable", error.to_string()))?;
+    let file = format!("{number}.xlsx");
     let document = tabular::read(&file, &bytes, &tabular::ReadOptions::default())
-        .map_err(|refusal| StoreError::refused("records.unreadable", refusal.to_string()))?;
+        .map_err(|refusal| StoreError::refused("record.unreadable", refusal.to_string()))?;
     let reading = crate::read(&document, &registry, &ReadOptions::default());
     for problem in &reading.problems {
         let column = reading.sheets.iter().flat_map(|sheet| &sheet.columns).find(|one| one.column == problem.column);
@@ -126,10 +128,10 @@ pub fn submit(store: &Store, actor: &Actor, given: &Submission) -> Result<Submit
         note: format!("{number} {}", given.name.trim()),
         ..CommitOptions::default()
     };
-    let act = Act::new(actor.clone(), "records.submit", number.clone());
+    let act = Act::new(actor.clone(), "record.submit", number.clone());
     let mut record = None;
     commit_as(store, &act, &reading, &bytes, &options, |w, stored| {
-        let id = *stored.records.first().ok_or_else(|| StoreError::refused("records.unreadable", "没有读出记录"))?;
+        let id = *stored.records.first().ok_or_else(|| StoreError::refused("record.unreadable", "没有读出记录"))?;
         record = Some(id);
         if given.record.is_some_and(|own| own != id) {
             return Err(StoreError::refused("store.moved_on", "记录编号已换了主人"));

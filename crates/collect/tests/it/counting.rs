@@ -143,7 +143,7 @@ fn nobody_counts_their_own_work_by_any_way() {
     let payment = "记录编号,记录名称,期间,记录类型,发生日期,扶持类别,金额（元）,合规金额（元）,承办单位\n\
         ZF-1,拨付,2024,政策兑现,2024-05-06,小升规,1,1,甲企业\n";
     sheet(&folder, &lin, payment).unwrap();
-    assert_eq!(accept(&folder, &wang, &["ZF-1"]), Err("records.not_yours".into()), "payments are for finance");
+    assert_eq!(accept(&folder, &wang, &["ZF-1"]), Err("record.not_yours".into()), "payments are for finance");
     assert_eq!(counted(&folder.store), Some(0));
 }
 
@@ -158,7 +158,7 @@ fn a_decision_rests_on_what_was_looked_at_and_is_made_once() {
     let late = records::accept(&folder.store, &wang, &[(id, Some(seen))], "").unwrap_err();
     assert_eq!(late.code(), "store.moved_on");
     accept(&folder, &wang, &["JL-1"]).unwrap();
-    assert_eq!(accept(&folder, &wang, &["JL-1"]), Err("records.decided".into()));
+    assert_eq!(accept(&folder, &wang, &["JL-1"]), Err("record.decided".into()));
     let run = folder.store.read(|r| r.runs(Some("records.judge"), 9)).unwrap();
     assert_eq!(run.len(), 1, "one judgement was published, by the acceptance");
     assert!(run[0].run.versions["types"]["枢纽接待"] == 1);

@@ -9,6 +9,7 @@ mod app;
 mod assets;
 mod facts;
 mod i18n;
+mod records;
 mod roles;
 mod rows;
 mod shell;

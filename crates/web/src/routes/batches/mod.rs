@@ -60,5 +60,5 @@ pub fn lines(store: &Store, batches: Vec<Batch>) -> Result<Vec<BatchLine>, Failu
 }
 
 fn can_undo(batch: &Batch) -> bool {
-    batch.undone_by.is_none() && batch.kind != BatchKind::Undo
+    batch.undone_by.is_none() && !matches!(batch.kind, BatchKind::Undo | BatchKind::Run)
 }

@@ -4,9 +4,11 @@ use askama::Template;
 use axum::extract::{Query, State};
 use domain::BatchId;
 
+use super::entry;
 use super::register::{self, Asked, Origin, Record};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
+use crate::i18n::Lang;
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
@@ -23,6 +25,7 @@ struct Line {
     record: Record,
     day: String,
     state: String,
+    counts: String,
     batch: Option<BatchId>,
     file: String,
     decided_by: String,
@@ -39,8 +42,19 @@ struct List {
     kinds: Vec<(String, String)>,
     projects: Vec<String>,
     states: [(&'static str, &'static str); 3],
+    drafts: Vec<entry::DraftLine>,
+    may_write: bool,
     lines: Vec<Line>,
     next: Option<usize>,
+}
+
+/// Whether a record counts, in a word; nothing for one that nobody has decided on.
+pub(super) fn counts_word(lang: Lang, accepted: Option<bool>, counts: Option<bool>) -> String {
+    match (accepted, counts) {
+        (_, Some(true)) => lang.t("records.counts").to_owned(),
+        (Some(true), _) => lang.t("records.counts_not").to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// The filter as a query, for links to the same records.
@@ -51,6 +65,7 @@ fn query(asked: &Asked) -> String {
         ("kind", &asked.kind),
         ("project", &asked.project),
         ("accepted", &asked.accepted),
+        ("counts", &asked.counts),
         ("target", &asked.target),
     ];
     for (name, value) in fields {
@@ -63,24 +78,32 @@ fn query(asked: &Asked) -> String {
 }
 
 async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Asked>) -> Result<Page<List>, Failure> {
-    let (lang, tables, wanted) = (visit.lang, app.judged.clone(), asked.clone());
-    let (all, kinds, projects, lines) = app
+    let (lang, tables, names, wanted) = (visit.lang, app.judged.clone(), app.names.clone(), asked.clone());
+    let user = visit.user_id();
+    let (all, kinds, projects, lines, drafts) = app
         .run(move |store| {
-            let register = register::read(store, &tables, lang, &wanted)?;
-            let all = register.records.len();
+            let register = register::read(store, &tables, &names, lang, &wanted)?;
+            let all = register.len();
             let mut lines = Vec::new();
-            for record in register.records.into_iter().skip(wanted.from).take(SHOWN) {
+            for record in register.records(store, wanted.from, SHOWN)? {
                 let Origin { batch, file, decided_by, .. } = record.origin(store)?;
                 lines.push(Line {
                     day: record.day.map(|day| day.to_string()).unwrap_or_default(),
                     state: lang.t(&format!("records.accepted_{}", record.state())).to_owned(),
+                    counts: counts_word(lang, record.accepted, record.counts),
                     record,
                     batch,
                     file,
                     decided_by,
                 });
             }
-            Ok::<_, Failure>((all, register.kinds, register.projects, lines))
+            let mine = store.read(|r| r.record_drafts(user))?;
+            let drafts = if mine.is_empty() {
+                Vec::new()
+            } else {
+                entry::drafts(store, lang, user, &store.read(collect::RecordTypes::load)?)?
+            };
+            Ok::<_, Failure>((all, register.kinds, register.projects, lines, drafts))
         })
         .await?;
     let next = asked.from.saturating_add(SHOWN);
@@ -99,6 +122,8 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
             ("waiting", "records.accepted_waiting"),
         ],
         lines,
+        drafts,
+        may_write: visit.may("records.write"),
         next: (all > next).then_some(next),
         asked,
     }))

@@ -1,15 +1,20 @@
-//! 记录与凭证: the register of records, one record with what it proves, the register as a workbook.
+//! 记录与凭证: the register of records, one record with what it proves and whether it counts, the register as a
+//! workbook, the types with their rules, the form.
 
+mod decide;
+mod entry;
 mod export;
 mod list;
 mod record;
 mod register;
+mod rules;
+mod types;
 
 use crate::access::table::Routes;
 
 /// Registers these pages.
 pub fn routes(mut routes: Routes) -> Routes {
-    for page in [list::routes, export::routes, record::routes] {
+    for page in [list::routes, export::routes, types::routes, entry::routes, record::routes, decide::routes] {
         routes = page(routes);
     }
     routes

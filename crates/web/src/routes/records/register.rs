@@ -1,22 +1,23 @@
-//! All records out of the facts, and those of them that a visitor asked for.
+//! All records out of the facts, and those of them that a visitor asked for: one pass over columns in memory, names
+//! and numbers looked up for the page only.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use domain::{BatchId, Cell, EntityId, FactId, FactSource, MetricId, Subject, SubjectKind, Value};
+use collect::records::metric;
+use domain::{BatchId, Cell, Column, EntityId, FactId, FactSource, MetricId, Period, Subject, SubjectKind, Value};
 use jiff::civil::Date;
 use store::{Snapshot, Store};
 
 use crate::failure::Failure;
 use crate::i18n::Lang;
 use crate::judged::JudgedTables;
+use crate::names::Names;
 use crate::pinyin::matches;
 
 /// English names of the metrics that a register shows.
-const TYPE: &str = "record_type";
-const DAY: &str = "happened_on";
 const PROJECT: &str = "project";
 const ORGANISER: &str = "organiser";
-const ACCEPTED: &str = "accepted";
 
 /// What was asked of the register.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -30,6 +31,8 @@ pub(super) struct Asked {
     pub(super) project: String,
     /// `yes`, `no`, `waiting`.
     pub(super) accepted: String,
+    /// `yes`, `no`: of the accepted ones, whether they count.
+    pub(super) counts: String,
     /// With `target`: a table.
     pub(super) table: Option<i64>,
     /// Only records that this target counts.
@@ -44,12 +47,12 @@ pub(super) struct Record {
     pub(super) id: EntityId,
     pub(super) number: String,
     pub(super) name: String,
-    pub(super) kind: String,
     pub(super) kind_label: String,
     pub(super) day: Option<Date>,
     pub(super) project: String,
     pub(super) organiser: String,
     pub(super) accepted: Option<bool>,
+    pub(super) counts: Option<bool>,
     registered: Option<FactId>,
     decided: Option<FactId>,
 }
@@ -66,11 +69,7 @@ pub(super) struct Origin {
 impl Record {
     /// Key of its acceptance in the message files.
     pub(super) fn state(&self) -> &'static str {
-        match self.accepted {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "waiting",
-        }
+        state(self.accepted)
     }
 
     /// Looks up its file and people.
@@ -90,106 +89,210 @@ impl Record {
     }
 }
 
+fn state(accepted: Option<bool>) -> &'static str {
+    match accepted {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "waiting",
+    }
+}
+
+/// The columns of one metric, the latest period first.
+struct Latest<'s> {
+    metric: Option<MetricId>,
+    columns: Vec<(Period, &'s Column)>,
+}
+
+impl<'s> Latest<'s> {
+    fn new(facts: &'s Snapshot, name: &str) -> Self {
+        let metric = facts.metric(name).map(|metric| metric.id);
+        let mut columns = Vec::new();
+        for period in metric.iter().flat_map(|id| facts.periods(*id)).rev() {
+            columns.extend(metric.and_then(|id| facts.column(id, *period)).map(|column| (*period, column)));
+        }
+        Self { metric, columns }
+    }
+
+    fn at(&self, row: usize) -> Option<(Period, Value)> {
+        for (period, column) in &self.columns {
+            if let Cell::Known(value) = column.cell(row) {
+                return Some((*period, value));
+            }
+        }
+        None
+    }
+
+    fn fact(&self, facts: &Snapshot, row: usize) -> Option<FactId> {
+        let (period, _) = self.at(row)?;
+        facts.fact_at(self.metric?, period, row)
+    }
+
+    fn text(&self, row: usize) -> Arc<str> {
+        match self.at(row) {
+            Some((_, Value::Text(text))) => text,
+            _ => Arc::default(),
+        }
+    }
+
+    fn truth(&self, row: usize) -> Option<bool> {
+        match self.at(row) {
+            Some((_, Value::Truth(truth))) => Some(truth),
+            _ => None,
+        }
+    }
+
+    fn day(&self, row: usize) -> Option<Date> {
+        match self.at(row) {
+            Some((_, Value::Date(day))) => Some(day),
+            _ => None,
+        }
+    }
+
+    fn code(&self, row: usize) -> Option<String> {
+        match self.at(row) {
+            Some((_, Value::Codes(codes))) => Some(codes.iter().next().unwrap_or_default().to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// The metrics a register shows.
+struct Columns<'s> {
+    kinds: Latest<'s>,
+    days: Latest<'s>,
+    projects: Latest<'s>,
+    organisers: Latest<'s>,
+    accepted: Latest<'s>,
+    counts: Latest<'s>,
+}
+
+impl<'s> Columns<'s> {
+    fn new(facts: &'s Snapshot) -> Self {
+        Self {
+            kinds: Latest::new(facts, metric::TYPE),
+            days: Latest::new(facts, metric::DAY),
+            projects: Latest::new(facts, PROJECT),
+            organisers: Latest::new(facts, ORGANISER),
+            accepted: Latest::new(facts, metric::ACCEPTED),
+            counts: Latest::new(facts, metric::COUNTS),
+        }
+    }
+}
+
 /// The register.
 pub(super) struct Register {
-    /// Those asked for, latest first.
-    pub(super) records: Vec<Record>,
+    facts: Arc<Snapshot>,
+    labels: HashMap<String, String>,
+    /// Rows of those asked for, latest first.
+    rows: Vec<usize>,
     /// Types with their labels, for the filter.
     pub(super) kinds: Vec<(String, String)>,
     /// Projects named by records.
     pub(super) projects: Vec<String>,
 }
 
-/// The latest known value of a metric in one row.
-fn latest(facts: &Snapshot, metric: Option<MetricId>, row: usize) -> Option<(FactId, Value)> {
-    let metric = metric?;
-    for &period in facts.periods(metric).iter().rev() {
-        if let Some(Cell::Known(value)) = facts.column(metric, period).map(|column| column.cell(row)) {
-            return Some((facts.fact_at(metric, period, row)?, value));
-        }
+impl Register {
+    /// How many were asked for.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
     }
-    None
-}
 
-fn text(found: Option<(FactId, Value)>) -> String {
-    match found {
-        Some((_, Value::Text(text))) => text.to_string(),
-        _ => String::new(),
+    /// Some of those asked for.
+    pub(super) fn records(&self, store: &Store, from: usize, most: usize) -> Result<Vec<Record>, Failure> {
+        let columns = Columns::new(&self.facts);
+        let subjects = self.facts.subjects(&SubjectKind::new("record"));
+        let mut records = Vec::new();
+        for &row in self.rows.iter().skip(from).take(most) {
+            let Some(Subject::One(id)) = subjects.get(row).copied() else { continue };
+            let (entity, identifiers) = store.read(|r| Ok((r.entity(id)?, r.identifiers(id)?)))?;
+            let number = identifiers.into_iter().find(|one| one.scheme == "record_no").map(|one| one.value);
+            let kind = columns.kinds.code(row).unwrap_or_default();
+            records.push(Record {
+                id,
+                number: number.unwrap_or_default(),
+                name: entity.name,
+                kind_label: self.labels.get(&kind).cloned().unwrap_or(kind),
+                day: columns.days.day(row),
+                project: columns.projects.text(row).to_string(),
+                organiser: columns.organisers.text(row).to_string(),
+                accepted: columns.accepted.truth(row),
+                counts: columns.counts.truth(row),
+                registered: columns.kinds.fact(&self.facts, row),
+                decided: columns.accepted.fact(&self.facts, row),
+            });
+        }
+        Ok(records)
     }
 }
 
 /// Reads the register.
-pub(super) fn read(store: &Store, tables: &JudgedTables, lang: Lang, asked: &Asked) -> Result<Register, Failure> {
+pub(super) fn read(
+    store: &Store,
+    tables: &JudgedTables,
+    names: &Names,
+    lang: Lang,
+    asked: &Asked,
+) -> Result<Register, Failure> {
     let facts = store.snapshot()?;
     let kind = SubjectKind::new("record");
-    let (entities, list) = store.read(|r| Ok((r.entities(&kind)?, r.code_list("record-types")?)))?;
-    let numbers: HashMap<EntityId, String> = store.read(|r| {
-        let mut numbers = HashMap::new();
-        for entity in &entities {
-            let own = r.identifiers(entity.id)?.into_iter().find(|one| one.scheme == "record_no");
-            numbers.extend(own.map(|own| (entity.id, own.value)));
-        }
-        Ok(numbers)
-    })?;
-    let names: HashMap<EntityId, String> = entities.into_iter().map(|entity| (entity.id, entity.name)).collect();
+    let list = store.read(|r| r.code_list("record-types"))?;
     let mut labels: HashMap<String, String> = HashMap::new();
     for code in list.into_iter().flat_map(|list| list.codes) {
         let label = if lang == Lang::Zh { code.label } else { code.label_en };
         labels.insert(code.code, label);
     }
     let counted = counted(store, tables, asked)?;
-    let id = |name: &str| facts.metric(name).map(|metric| metric.id);
-    let (types, days, projects) = (id(TYPE), id(DAY), id(PROJECT));
-    let (organisers, accepted) = (id(ORGANISER), id(ACCEPTED));
-    let mut all = Vec::new();
+    let called = called(store, names, &kind, asked)?;
+    let columns = Columns::new(&facts);
+    let mut kinds: BTreeMap<String, String> = BTreeMap::new();
+    let mut projects: BTreeSet<Arc<str>> = BTreeSet::new();
+    let mut organisers: HashMap<Arc<str>, bool> = HashMap::new();
+    let mut found: Vec<(Option<Date>, usize)> = Vec::new();
     for (row, subject) in facts.subjects(&kind).iter().enumerate() {
         let Subject::One(entity) = *subject else { continue };
-        let kind = latest(&facts, types, row);
         // A record whose batch was undone has no facts left: it is no record any more.
-        let Some((registered, Value::Codes(codes))) = kind else { continue };
-        let kind = codes.iter().next().unwrap_or_default().to_owned();
-        let decided = latest(&facts, accepted, row);
-        all.push(Record {
-            id: entity,
-            number: numbers.get(&entity).cloned().unwrap_or_default(),
-            name: names.get(&entity).cloned().unwrap_or_default(),
-            kind_label: labels.get(&kind).cloned().unwrap_or_else(|| kind.clone()),
-            kind,
-            day: latest(&facts, days, row).and_then(|found| match found.1 {
-                Value::Date(day) => Some(day),
-                _ => None,
-            }),
-            project: text(latest(&facts, projects, row)),
-            organiser: text(latest(&facts, organisers, row)),
-            accepted: decided.as_ref().and_then(|found| match found.1 {
-                Value::Truth(yes) => Some(yes),
-                _ => None,
-            }),
-            registered: Some(registered),
-            decided: decided.map(|found| found.0),
-        });
-    }
-    let mut kinds: Vec<(String, String)> = Vec::new();
-    let mut projects = BTreeSet::new();
-    for record in &all {
-        if !kinds.iter().any(|known| known.0 == record.kind) {
-            kinds.push((record.kind.clone(), record.kind_label.clone()));
+        let Some(code) = columns.kinds.code(row) else { continue };
+        let project = columns.projects.text(row);
+        let wanted = (asked.kind.is_empty() || asked.kind == code)
+            && (asked.project.is_empty() || *asked.project == *project)
+            && (asked.accepted.is_empty() || asked.accepted == state(columns.accepted.truth(row)))
+            && (asked.counts.is_empty() || columns.counts.truth(row) == Some(asked.counts == "yes"))
+            && counted.as_ref().is_none_or(|counted| counted.contains(subject));
+        if !kinds.contains_key(&code) {
+            let label = labels.get(&code).cloned().unwrap_or_else(|| code.clone());
+            kinds.insert(code, label);
         }
-        projects.insert(record.project.clone());
+        if !project.is_empty() && !projects.contains(&project) {
+            projects.insert(project);
+        }
+        let mut by_organiser = || {
+            let own = columns.organisers.text(row);
+            *organisers.entry(own.clone()).or_insert_with(|| !own.is_empty() && matches(&own, &asked.q))
+        };
+        if wanted && called.as_ref().is_none_or(|called| called.contains(&entity) || by_organiser()) {
+            found.push((columns.days.day(row), row));
+        }
     }
-    projects.remove("");
-    let wanted = |record: &Record| {
-        (asked.kind.is_empty() || asked.kind == record.kind)
-            && (asked.project.is_empty() || asked.project == record.project)
-            && (asked.accepted.is_empty() || asked.accepted == record.state())
-            && counted.as_ref().is_none_or(|counted| counted.contains(&Subject::One(record.id)))
-            && (matches(&record.name, &asked.q)
-                || matches(&record.organiser, &asked.q)
-                || record.number.to_lowercase().contains(&asked.q.trim().to_lowercase()))
-    };
-    let mut records: Vec<Record> = all.into_iter().filter(wanted).collect();
-    records.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.number.cmp(&b.number)));
-    Ok(Register { records, kinds, projects: projects.into_iter().collect() })
+    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let rows = found.into_iter().map(|(_, row)| row).collect();
+    let projects = projects.into_iter().map(|project| project.to_string()).collect();
+    Ok(Register { facts, labels, rows, kinds: kinds.into_iter().collect(), projects })
+}
+
+/// Records whose name or number holds the words asked for; `None` when none were.
+fn called(
+    store: &Store,
+    names: &Names,
+    kind: &SubjectKind,
+    asked: &Asked,
+) -> Result<Option<HashSet<EntityId>>, Failure> {
+    let words = asked.q.trim();
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let mut found: HashSet<EntityId> = names.of(store, kind)?.found(words).map(|named| named.id).collect();
+    found.extend(store.read(|r| r.entities_numbered(kind, "record_no", words))?);
+    Ok(Some(found))
 }
 
 /// Everyone the asked target counts; `None` when no target was asked for.

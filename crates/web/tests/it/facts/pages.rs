@@ -45,7 +45,7 @@ async fn the_register_shows_finds_and_exports_records() {
     assert_eq!(export.status, StatusCode::OK);
     assert!(export.headers["content-disposition"].to_str().unwrap().contains(".xlsx"));
 
-    let address = one.split("href=\"/records/").nth(2).unwrap().split('"').next().unwrap();
+    let address = one.split("class=\"nowrap\"><a href=\"/records/").nth(1).unwrap().split('"').next().unwrap();
     let record = chief.get(&format!("/records/{address}")).await.text;
     assert!(record.contains("JL-1") && record.contains("2024-08-05") && record.contains("/evidence/fact"));
     let firm = app.store.read(|r| r.entities(&domain::SubjectKind::new("firm"))).unwrap();
