@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{MetricDef, MetricKind};
+use domain::{FactValue, MetricDef, MetricKind, Scaled, Value};
 use tabular::{CellOut, Look, SheetOut};
 
 use super::{RecordType, metric};
@@ -39,4 +39,21 @@ pub fn sheet_of(kind: &RecordType, registry: &Registry, rows: &[([&str; 3], &BTr
         out.push(row);
     }
     SheetOut { name: kind.code.clone(), header_rows: 1, rows: out, ..SheetOut::default() }
+}
+
+/// A value as one would type it.
+pub fn typed(value: &FactValue, metric: &MetricDef) -> String {
+    match (value, &metric.kind) {
+        (FactValue::Known(Value::Number(number)), MetricKind::Number { scale, .. }) => {
+            Scaled::new(*number, *scale).to_string()
+        }
+        (FactValue::Known(Value::Number(number)), _) => number.to_string(),
+        (FactValue::Known(Value::Truth(truth)), _) => (if *truth { "是" } else { "否" }).to_owned(),
+        (FactValue::Known(Value::Date(day)), _) => day.to_string(),
+        (FactValue::Known(Value::Codes(codes)), _) => codes.iter().collect::<Vec<_>>().join("、"),
+        (FactValue::Known(Value::Text(text)), _) => text.to_string(),
+        (FactValue::NotApplicable, _) => "/".to_owned(),
+        (FactValue::NotDue, _) => "未到期".to_owned(),
+        (FactValue::Missing, _) => String::new(),
+    }
 }

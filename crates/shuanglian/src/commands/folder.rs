@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::shell::Shell;
 
 /// Which data folder.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Folder {
     /// 数据目录 | the data folder
     #[arg(long = "data", value_name = "DIR", env = "SHUANGLIAN_DATA", default_value = "data")]
@@ -70,6 +70,10 @@ pub(crate) fn stored(error: StoreError, lang: Lang) -> Failure {
         }
         StoreError::Refused { code: "store.moved_on", .. } => {
             ("情况已经变了：这一版已被别人办过或替换".to_owned(), "请重新列出，看最新情况。")
+        }
+        // The rooms above the store speak Chinese.
+        StoreError::Refused { code, message } if code.starts_with("record.") || code.starts_with("collect.") => {
+            (message.clone(), "")
         }
         StoreError::Io { path, source } => (format!("{}：{source}", path.display()), "请检查磁盘空间和权限。"),
         _ => (english, ""),

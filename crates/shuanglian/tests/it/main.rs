@@ -6,5 +6,6 @@ mod appraisal;
 mod folder;
 mod network;
 mod program;
+mod records;
 mod sheets;
 mod tables;

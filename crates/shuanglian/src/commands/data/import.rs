@@ -21,7 +21,7 @@ use crate::table::{Lean, Table};
 const SHOWN: usize = 20;
 
 /// Arguments of `data import`.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
     /// 文件；- 为标准输入 | the file; - is standard input
     file: PathBuf,
@@ -60,6 +60,13 @@ pub(crate) struct Args {
     encoding: Option<TextEncoding>,
     #[command(flatten)]
     folder: Folder,
+}
+
+impl Args {
+    /// The same for a register: rows are records whatever `--map` says.
+    pub(crate) fn of_records(&self) -> Self {
+        Self { kind: collect::records::KIND.to_owned(), ..self.clone() }
+    }
 }
 
 /// Runs the verb.
@@ -107,7 +114,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
 }
 
 /// What `collect` says when it stores nothing.
-pub(super) fn refused(error: CollectError, shell: &Shell) -> Failure {
+pub(crate) fn refused(error: CollectError, shell: &Shell) -> Failure {
     let code = error.code();
     match error {
         CollectError::Store(error) => stored(error, shell.lang),

@@ -1,7 +1,7 @@
 //! `shuanglian data`: sheets of facts in and back out again; backup, restore and check of a data folder.
 
 mod backup;
-mod import;
+pub(super) mod import;
 mod restore;
 mod undo;
 pub(super) mod verify;

@@ -1,11 +1,18 @@
 //! `shuanglian records`: records of activity, their types, and their way to being counted.
 
+mod decide;
+mod export;
+mod list;
+mod show;
+mod submit;
 mod types;
 
 use clap::Subcommand;
 use collect::KnowledgeFault;
+use domain::{EntityId, SubjectKind};
 use store::Store;
 
+use crate::commands::data;
 use crate::commands::folder::stored;
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
@@ -15,12 +22,33 @@ use crate::shell::Shell;
 pub(crate) enum Verb {
     /// 记录类型：数什么、填什么、要什么凭证、谁采纳；先读入数据目录 knowledge/record-types 里新增或改动的文件 | types: what counts, fields, evidence, who accepts; takes in new and changed files of the data folder first
     Types(types::Args),
+    /// 列出记录 | lists records
+    List(list::Args),
+    /// 一条记录：内容、凭证、逐条规则 | one record: what it says, its evidence, rule by rule
+    Show(show::Args),
+    /// 导入登记表；先看变更，--apply 才入库 | imports a register; says what would change, and does it with --apply
+    Import(data::import::Args),
+    /// 登记一条，等另一人采纳 | enters one record, which waits for another person
+    Submit(submit::Args),
+    /// 采纳记录，须由登记人以外的人 | accepts records, by another person than who entered them
+    Accept(decide::Accept),
+    /// 退回记录并写明理由 | sends records back with a reason
+    Return(decide::Return),
+    /// 导出登记表（可再导入）；没有记录的类型得到空表 | exports registers that import again; a type without records gives an empty one
+    Export(export::Args),
 }
 
 /// Carries out a verb.
 pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
     match verb {
         Verb::Types(args) => types::run(&args, shell),
+        Verb::List(args) => list::run(&args, shell),
+        Verb::Show(args) => show::run(&args, shell),
+        Verb::Import(args) => data::import::run(&args.of_records(), shell),
+        Verb::Submit(args) => submit::run(&args, shell),
+        Verb::Accept(args) => decide::accept(&args, shell),
+        Verb::Return(args) => decide::send_back(&args, shell),
+        Verb::Export(args) => export::run(&args, shell),
     }
 }
 
@@ -31,4 +59,24 @@ pub(super) fn declare(store: &Store, shell: &Shell) -> Result<Vec<KnowledgeFault
         shell.complain(&Failure::refused("knowledge", fault.to_string(), ""));
     }
     Ok(faults)
+}
+
+/// The record of a number.
+fn numbered(store: &Store, number: &str, shell: &Shell) -> Result<EntityId, Failure> {
+    let kind = SubjectKind::new(collect::records::KIND);
+    let found = store.read(|r| r.entity_identified(&kind, "record_no", number, None));
+    let found = found.map_err(|error| stored(error, shell.lang))?;
+    found.map(|entity| entity.id).ok_or_else(|| {
+        let message = format!("{number}: {}", shell.say("没有这个编号的记录", "there is no record of this number"));
+        Failure::refused("store.not_found", message, shell.say("用 records list 查看。", "See: records list"))
+    })
+}
+
+/// The word of a decision.
+fn state(accepted: Option<bool>, shell: &Shell) -> &str {
+    match accepted {
+        Some(true) => shell.say("已采纳", "accepted"),
+        Some(false) => shell.say("已退回", "sent back"),
+        None => shell.say("待采纳", "waiting"),
+    }
 }

@@ -16,9 +16,9 @@ use crate::visit::Visit;
 
 /// Registers these acts.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.post("/records/{id}/accept", Need::May("record.accept"), accept).post(
+    routes.post("/records/{id}/accept", Need::May("records.accept"), accept).post(
         "/records/{id}/return",
-        Need::May("record.accept"),
+        Need::May("records.accept"),
         send_back,
     )
 }

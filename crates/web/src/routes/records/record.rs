@@ -140,7 +140,7 @@ pub(super) async fn page(
         near,
         others: lang.fill("records.others", &[("count", &others)]),
         shared: inside.files.iter().any(|file| !file.elsewhere.is_empty()),
-        may_accept: registered && visit.may("record.accept"),
+        may_accept: registered && visit.may("records.accept"),
         may_edit: registered && inside.state != "yes" && visit.may("records.write"),
         complaints,
         inside,

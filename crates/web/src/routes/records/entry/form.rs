@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use collect::records::{Case, RecordType};
+use collect::records::{Case, RecordType, typed as typed_as};
 use collect::{RecordTypes, Registry};
 use domain::{EntityId, UserId};
 use store::{Act, DraftFile, RecordDraft, Store, StoreError};
 
-use super::{Complaint, Field, NAME, Proof, address, fields, proofs, typed};
+use super::{Complaint, Field, NAME, Proof, address, fields, proofs};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -150,7 +150,7 @@ async fn take_up(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>)
                 let mut said = BTreeMap::from([(NAME.to_owned(), case.name.clone())]);
                 for metric in metrics.values() {
                     if let Some(value) = case.values.get(&metric.name) {
-                        said.insert(metric.name.clone(), typed(value, metric));
+                        said.insert(metric.name.clone(), typed_as(value, metric));
                     }
                 }
                 let draft = w.add_record_draft(user, Some(id), &case.kind, &said)?;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use collect::Registry;
 use collect::records::{RecordType, Submission, metric};
-use domain::{FactValue, MetricDef, MetricKind, Scaled, Value};
+use domain::MetricKind;
 use store::{DraftFile, RecordDraft};
 
 use crate::access::table::Routes;
@@ -135,23 +135,6 @@ fn submission(draft: &RecordDraft, files: Vec<DraftFile>) -> Submission {
         fields,
         files,
         draft: Some((draft.id, draft.user)),
-    }
-}
-
-/// A value as one would type it.
-fn typed(value: &FactValue, metric: &MetricDef) -> String {
-    match (value, &metric.kind) {
-        (FactValue::Known(Value::Number(number)), MetricKind::Number { scale, .. }) => {
-            Scaled::new(*number, *scale).to_string()
-        }
-        (FactValue::Known(Value::Number(number)), _) => number.to_string(),
-        (FactValue::Known(Value::Truth(truth)), _) => (if *truth { "是" } else { "否" }).to_owned(),
-        (FactValue::Known(Value::Date(day)), _) => day.to_string(),
-        (FactValue::Known(Value::Codes(codes)), _) => codes.iter().collect::<Vec<_>>().join("、"),
-        (FactValue::Known(Value::Text(text)), _) => text.to_string(),
-        (FactValue::NotApplicable, _) => "/".to_owned(),
-        (FactValue::NotDue, _) => "未到期".to_owned(),
-        (FactValue::Missing, _) => String::new(),
     }
 }
 
