@@ -27,7 +27,7 @@ macro_rules! areas {
 
 areas![
     "shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import", "facts", "batches",
-    "records", "entry", "metrics", "home", "search", "binding", "review", "said", "draft",
+    "records", "entry", "metrics", "home", "search", "binding", "review", "said", "draft", "years",
 ];
 
 type Messages = HashMap<String, String>;

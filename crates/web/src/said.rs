@@ -43,10 +43,16 @@ pub fn finding(lang: Lang, finding: &Finding) -> Said {
     Said::new(lang, &format!("said.kind_{}", finding.kind), &finding.message)
 }
 
-/// The name of a kind of finding; the kind itself where it has none.
+/// The Chinese name of a kind of finding; the kind itself where it has none.
 #[must_use]
 pub fn kind(kind: &str) -> String {
-    Lang::Zh.find(&format!("said.kind_{kind}")).unwrap_or(kind).to_owned()
+    kind_in(Lang::Zh, kind)
+}
+
+/// The name of a kind of finding in the visitor's language.
+#[must_use]
+pub fn kind_in(lang: Lang, kind: &str) -> String {
+    lang.find(&format!("said.kind_{kind}")).unwrap_or(kind).to_owned()
 }
 
 /// A note of a reader.

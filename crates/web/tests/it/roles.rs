@@ -40,6 +40,7 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("POST", "/account/second-factor/remove", ALL),
     ("GET", "/", ALL),
     ("GET", "/targets", OFFICE),
+    ("GET", "/targets/years", OFFICE),
     ("GET", "/targets/{id}", OFFICE),
     ("GET", "/targets/{id}/printed", OFFICE),
     ("GET", "/targets/{id}/findings", OFFICE),

@@ -1,8 +1,8 @@
 //! Evidence of what was counted or added up: the things themselves, each leading to its cell.
 
 use domain::{Period, Scaled};
-use store::Store;
-use targets::model::{Amount, Place, Severity};
+use store::{FindingState, Store};
+use targets::model::{Amount, Finding, Place, Severity};
 
 use super::{Evidence, Line, Step};
 use crate::evidence::Token;
@@ -43,8 +43,10 @@ pub(super) fn count(app: &AppState, store: &Store, lang: Lang, table: i64, what:
                     line(format!("{} {}", view.target.id, view.target.quote), Some(link))
                 })
                 .collect(),
-            Some(("findings", level)) => findings(lang, &judged, Some(level)),
-            None if what == "findings" => findings(lang, &judged, None),
+            Some(("findings", level)) => findings(lang, &judged, |one, _| level == severity(one.severity)),
+            Some(("kind", kind)) => findings(lang, &judged, |one, _| one.kind == kind),
+            Some(("answered", state)) => findings(lang, &judged, |_, answered| answered.as_str() == state),
+            None if what == "findings" => findings(lang, &judged, |_, _| true),
             _ => return Err(Failure::NotFound),
         },
     };
@@ -55,19 +57,26 @@ pub(super) fn count(app: &AppState, store: &Store, lang: Lang, table: i64, what:
     Ok(Evidence { title: lang.t("evidence.counted").to_owned(), head: Some(counted), state: None, steps: vec![step] })
 }
 
-fn findings(lang: Lang, judged: &Judged, level: Option<&str>) -> Vec<Line> {
-    let severity = |s: Severity| match s {
+fn severity(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warn => "warn",
         Severity::Info => "info",
-    };
-    let found = judged.table.findings.iter().filter(|f| level.is_none_or(|l| l == severity(f.severity)));
-    let line = |f: &targets::model::Finding| Line {
-        label: format!("{} · {}", crate::said::finding(lang, f).text(), f.refs.join("、")),
-        figure: None,
-        link: f.refs.iter().find_map(|r| place_of(judged, r)).map(|place| cell_address(judged, &place)),
-    };
-    found.map(line).collect()
+    }
+}
+
+fn findings(lang: Lang, judged: &Judged, wanted: impl Fn(&Finding, FindingState) -> bool) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (one, state) in judged.table.findings.iter().zip(&judged.finding_states) {
+        if wanted(one, *state) {
+            lines.push(Line {
+                label: format!("{} · {}", crate::said::finding(lang, one).text(), one.refs.join("、")),
+                figure: None,
+                link: one.refs.iter().find_map(|r| place_of(judged, r)).map(|place| cell_address(judged, &place)),
+            });
+        }
+    }
+    lines
 }
 
 /// The drawer of an indicator or clause in which nothing can be measured.

@@ -16,6 +16,7 @@ pub mod printed;
 pub mod rows;
 pub mod table;
 pub mod trail;
+pub mod years;
 
 pub(super) use printed::{PrintedRow, printed_rows};
 pub(super) use rows::{actual_figure, amount_figure, promised_text};
@@ -40,6 +41,7 @@ pub fn routes(mut routes: Routes) -> Routes {
         findings_export::routes,
         trail::routes,
         draft::routes,
+        years::routes,
     ] {
         routes = page(routes);
     }

@@ -5,6 +5,7 @@ mod bindings;
 mod draft;
 mod findings;
 mod trail;
+mod years;
 
 use axum::body::Body;
 use axum::http::Method;
