@@ -16,7 +16,7 @@ mod users;
 
 pub use build::{DemoError, Step, Summary, build};
 pub use district::MONTHS;
-pub use supplied::{ATTESTATIONS, BINDINGS, TABLE, TABLE_NAME};
+pub use supplied::{APPRAISAL, ATTESTATIONS, BINDINGS, TABLE, TABLE_NAME};
 pub use users::{DemoUser, USERS};
 
 /// What the demo district is made from.

@@ -16,3 +16,6 @@ pub const ATTESTATIONS: &[(&str, &str)] = &[
     ("帮扶干部回访记录.txt", include_str!("../../../knowledge/demo/attestations/帮扶干部回访记录.txt")),
     ("元创中心分项验收情况.txt", include_str!("../../../knowledge/demo/attestations/元创中心分项验收情况.txt")),
 ];
+
+/// What people of the demo said of its table in monitoring and self-evaluation, and what they issued (YAML).
+pub const APPRAISAL: &str = include_str!("../../../knowledge/demo/appraisal.yaml");

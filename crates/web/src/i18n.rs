@@ -26,8 +26,28 @@ macro_rules! areas {
 }
 
 areas![
-    "shell", "errors", "account", "admin", "roles", "parts", "targets", "evidence", "import", "facts", "batches",
-    "records", "entry", "metrics", "home", "search", "binding", "review", "said", "draft", "years",
+    "shell",
+    "errors",
+    "account",
+    "admin",
+    "roles",
+    "parts",
+    "targets",
+    "evidence",
+    "import",
+    "facts",
+    "batches",
+    "records",
+    "entry",
+    "metrics",
+    "home",
+    "search",
+    "binding",
+    "review",
+    "said",
+    "draft",
+    "years",
+    "appraisal",
 ];
 
 type Messages = HashMap<String, String>;

@@ -3,6 +3,7 @@
 //! To add a page, read this crate's README.
 
 pub mod access;
+pub mod appraised;
 pub mod assets;
 pub mod evidence;
 pub mod failure;

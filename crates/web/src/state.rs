@@ -7,6 +7,7 @@ use store::Store;
 
 use crate::access::roles::Roles;
 use crate::access::table::Row;
+use crate::appraised::MonitoredMonths;
 use crate::evidence::Documents;
 use crate::failure::Failure;
 use crate::judged::JudgedTables;
@@ -29,6 +30,8 @@ pub struct AppState {
     pub table: Arc<[Row]>,
     /// Performance tables with every target judged.
     pub judged: JudgedTables,
+    /// Performance tables monitored until the end of a month.
+    pub monitored: MonitoredMonths,
     /// Names of entities, to look them up by.
     pub names: Names,
     /// Evidence files opened lately.
@@ -53,6 +56,7 @@ impl AppState {
             roles: Roles::built_in(),
             table: Arc::new([]),
             judged: JudgedTables::default(),
+            monitored: MonitoredMonths::default(),
             names: Names::default(),
             documents: Documents::default(),
             secure_cookies: true,

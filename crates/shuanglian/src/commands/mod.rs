@@ -2,6 +2,7 @@
 
 mod audit;
 mod data;
+mod demo_sayings;
 mod folder;
 mod formula;
 mod network;

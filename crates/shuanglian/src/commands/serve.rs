@@ -157,6 +157,8 @@ fn fill_demo(making: &Path, seed: u64, bar: &ProgressBar, shell: &Shell) -> Resu
     let (row, open) = proposals::open(&store, imported.table).map_err(refused)?;
     let all: Vec<(String, u32)> = open.into_iter().map(|bound| (bound.binding.target, bound.version)).collect();
     proposals::accept(&store, actor("finance"), &row.lineage, &all).map_err(refused)?;
+    super::demo_sayings::say(&store, imported.table, demo::APPRAISAL, &summary.users)
+        .map_err(|error| other("demo", error))?;
     speak_for_a_firm(&store, summary.users.get("firm").copied()).map_err(refused)
 }
 

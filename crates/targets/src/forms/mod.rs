@@ -12,7 +12,7 @@ use crate::model::{Project, TargetTable};
 
 pub use line::{FormLine, actual_text, lines};
 pub use monitoring::{Monitoring, monitoring};
-pub use self_evaluation::{SelfEvaluation, self_evaluation};
+pub use self_evaluation::{SelfEvaluation, rate, self_evaluation};
 pub use summary::{Summed, summary, summed};
 
 /// What stands in the head of every form.

@@ -107,7 +107,7 @@ fn sheet(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> She
 }
 
 /// Spent of the budget in force, in per cent with two decimals.
-pub(super) fn rate(money: &Money) -> Option<domain::Scaled> {
+pub fn rate(money: &Money) -> Option<domain::Scaled> {
     let (spent, budget) = (Ratio::from(money.spent.as_ref()?.total), Ratio::from(money.in_force()?.amount));
     spent.over(budget)?.times(Ratio::whole(100))?.round(2)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use domain::{FactId, Sha256Digest};
+use domain::{FactId, Period, Sha256Digest};
 
 /// What a figure says, by where it can be proved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,24 @@ pub enum Token {
         /// `P02.G03`.
         id: String,
     },
+    /// Something of a table monitored until the end of a month: `P03.rate`, `P03.goal`, a target.
+    Monitored {
+        /// The stored table.
+        table: i64,
+        /// The month.
+        month: Period,
+        /// What of it.
+        what: String,
+    },
+    /// Points of a self-evaluation: a line, a project, or `all` of the department.
+    Scored {
+        /// The stored table.
+        table: i64,
+        /// The rule set.
+        rules: String,
+        /// What of it.
+        what: String,
+    },
     /// How far the table's year has gone.
     Elapsed {
         /// The stored table.
@@ -75,6 +93,8 @@ impl fmt::Display for Token {
             Self::Count { table, what } => write!(f, "count:{table}:{what}"),
             Self::Sum { table, total } => write!(f, "sum:{table}:{total}"),
             Self::Spent { table, project } => write!(f, "spent:{table}:{project}"),
+            Self::Monitored { table, month, what } => write!(f, "monitored:{table}:{month}:{what}"),
+            Self::Scored { table, rules, what } => write!(f, "scored:{table}:{rules}:{what}"),
             Self::Elapsed { table } => write!(f, "elapsed:{table}"),
         }
     }
@@ -96,6 +116,15 @@ impl FromStr for Token {
             "spent" => pair().and_then(|(t, p)| Ok(Self::Spent { table: number(t)?, project: p.to_owned() })),
             "sum" => {
                 pair().and_then(|(t, n)| Ok(Self::Sum { table: number(t)?, total: n.parse().map_err(|_| TokenError)? }))
+            }
+            "monitored" | "scored" => {
+                let mut parts = rest.splitn(3, ':');
+                let mut next = || parts.next().ok_or(TokenError);
+                let (table, of, what) = (number(next()?)?, next()?, next()?.to_owned());
+                if kind == "scored" {
+                    return Ok(Self::Scored { table, rules: of.to_owned(), what });
+                }
+                Ok(Self::Monitored { table, month: of.parse().map_err(|_| TokenError)?, what })
             }
             "cell" => {
                 let mut parts = rest.splitn(4, ':');
@@ -126,10 +155,12 @@ mod tests {
             Token::Sum { table: 1, total: 0 },
             Token::Spent { table: 1, project: "P02".into() },
             Token::Elapsed { table: 1 },
+            Token::Monitored { table: 1, month: "2024-07".parse().unwrap(), what: "P03.rate".into() },
+            Token::Scored { table: 1, rules: "101".into(), what: "P03.I01.T1".into() },
         ] {
             assert_eq!(token.to_string().parse(), Ok(token));
         }
-        for bad in ["", "fact", "fact:x", "cell:00:1:2:B7", "cell:", "target:1", "other:1"] {
+        for bad in ["", "fact", "fact:x", "cell:00:1:2:B7", "cell:", "target:1", "other:1", "monitored:1:July:P03"] {
             assert_eq!(bad.parse::<Token>(), Err(TokenError), "{bad}");
         }
     }

@@ -17,6 +17,8 @@ use crate::visit::Visit;
 
 mod counted;
 pub mod fact;
+mod monitored;
+mod scored;
 mod target;
 mod unprovable;
 
@@ -116,6 +118,8 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(token): Path<Strin
             Token::Count { table, what } => counted::count(&state, store, lang, *table, what),
             Token::Sum { table, total } => counted::sum(&state, store, lang, *table, *total),
             Token::Spent { table, project } => counted::spent(&state, store, lang, *table, project),
+            Token::Monitored { table, month, what } => monitored::evidence(&state, store, lang, (*table, *month), what),
+            Token::Scored { table, rules, what } => scored::evidence(&state, store, lang, (*table, rules), what),
             Token::Elapsed { table } => counted::elapsed(&state, store, lang, *table),
         })
         .await?;

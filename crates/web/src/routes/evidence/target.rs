@@ -34,42 +34,13 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
     };
     steps.push(judgement);
     if let Some(binding) = &view.binding {
-        let note = binding.why.clone();
-        match &binding.feed {
-            Feed::Formula { subject, formula } => {
-                let facts = store.snapshot()?;
-                let values = [("subject", subject.as_str()), ("period", &binding.read_period().to_string())];
-                let mut lines = vec![Line::words(lang.fill("evidence.over", &values))];
-                if subject.as_str() == "record" {
-                    lines.push(Line {
-                        label: lang.t("records.open_register").to_owned(),
-                        figure: None,
-                        link: Some(crate::routes::records::counted_address(table, id)),
-                    });
-                }
-                for metric in targets::counted::metrics(binding, facts.as_ref()) {
-                    let name = facts.metric_by_id(metric).map(|metric| metric.name.clone()).unwrap_or_default();
-                    lines.push(Line {
-                        label: lang.fill("evidence.definition_of", &[("metric", &name)]),
-                        figure: None,
-                        link: Some(format!("/definitions/{metric}")),
-                    });
-                }
-                steps.push(Step {
-                    title: lang.t("evidence.formula").to_owned(),
-                    note,
-                    formula: Some(formula.clone()),
-                    lines,
-                    ..Step::default()
-                });
-                let explained = feed::explain(binding, binding.read_period(), judged.overview.today, facts.as_ref());
-                facts_steps(app, store, lang, "evidence.facts", explained, &mut steps)?;
-                if let Some(base) = &binding.baseline {
-                    let explained = feed::explain(binding, base.period, judged.overview.today, facts.as_ref());
-                    facts_steps(app, store, lang, "evidence.base_facts", explained, &mut steps)?;
-                }
-            }
-            Feed::Attestation { .. } => steps.push(attested(store, lang, binding)?),
+        let facts = store.snapshot()?;
+        let today = judged.overview.today;
+        let explained = feed::explain(binding, binding.read_period(), today, facts.as_ref());
+        steps.extend(source(app, store, lang, (table, id), binding, explained)?);
+        if let (Feed::Formula { .. }, Some(base)) = (&binding.feed, &binding.baseline) {
+            let explained = feed::explain(binding, base.period, today, facts.as_ref());
+            facts_steps(app, store, lang, "evidence.base_facts", explained, &mut steps)?;
         }
         steps.push(review(store, lang, &judged, id)?);
     }
@@ -80,6 +51,45 @@ pub(super) fn evidence(app: &AppState, store: &Store, lang: Lang, table: i64, id
         state: Some(State::new(lang, state_key(view.judgement.state))),
         steps,
     })
+}
+
+/// What feeds a target: its formula with the facts it used, or what was attested.
+pub(super) fn source(
+    app: &AppState,
+    store: &Store,
+    lang: Lang,
+    (table, id): (i64, &str),
+    binding: &Binding,
+    explained: Explained,
+) -> Result<Vec<Step>, Failure> {
+    let Feed::Formula { subject, formula } = &binding.feed else { return Ok(vec![attested(store, lang, binding)?]) };
+    let facts = store.snapshot()?;
+    let values = [("subject", subject.as_str()), ("period", &binding.read_period().to_string())];
+    let mut lines = vec![Line::words(lang.fill("evidence.over", &values))];
+    if subject.as_str() == "record" {
+        lines.push(Line {
+            label: lang.t("records.open_register").to_owned(),
+            figure: None,
+            link: Some(crate::routes::records::counted_address(table, id)),
+        });
+    }
+    for metric in targets::counted::metrics(binding, facts.as_ref()) {
+        let name = facts.metric_by_id(metric).map(|metric| metric.name.clone()).unwrap_or_default();
+        lines.push(Line {
+            label: lang.fill("evidence.definition_of", &[("metric", &name)]),
+            figure: None,
+            link: Some(format!("/definitions/{metric}")),
+        });
+    }
+    let mut steps = vec![Step {
+        title: lang.t("evidence.formula").to_owned(),
+        note: binding.why.clone(),
+        formula: Some(formula.clone()),
+        lines,
+        ..Step::default()
+    }];
+    facts_steps(app, store, lang, "evidence.facts", explained, &mut steps)?;
+    Ok(steps)
 }
 
 /// What was stated, as of when, and the file that proves it.
@@ -134,7 +144,7 @@ fn review(store: &Store, lang: Lang, judged: &Judged, id: &str) -> Result<Step, 
     Ok(Step { title: lang.t("binding.state_now").to_owned(), note, lines, ..Step::default() })
 }
 
-fn unit(view: &targets::overview::TargetView) -> String {
+pub(super) fn unit(view: &targets::overview::TargetView) -> String {
     let bound = view.binding.as_ref().map(|b| b.unit.clone()).filter(|u| !u.is_empty());
     bound.or_else(|| view.target.unit.clone()).unwrap_or_default()
 }
@@ -171,7 +181,7 @@ fn facts_steps(
 }
 
 /// Where the promise stands in the published file.
-fn promise(
+pub(super) fn promise(
     app: &AppState,
     store: &Store,
     lang: Lang,

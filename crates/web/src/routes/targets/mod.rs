@@ -1,6 +1,7 @@
 //! 绩效目标: the list of tables, one table judged, its printed form, its findings, its export, its bindings.
 
 pub mod answer;
+pub mod appraisal;
 pub mod attest;
 pub mod bind;
 pub mod bindings;
@@ -42,6 +43,7 @@ pub fn routes(mut routes: Routes) -> Routes {
         trail::routes,
         draft::routes,
         years::routes,
+        appraisal::routes,
     ] {
         routes = page(routes);
     }

@@ -1,5 +1,6 @@
 //! Performance tables in the browser: sources and attestations, answers to findings, the way from hand to hand.
 
+mod appraisal;
 mod attest;
 mod bindings;
 mod draft;

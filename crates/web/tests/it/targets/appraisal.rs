@@ -1,0 +1,135 @@
+//! Monitoring and self-evaluation in the browser: said, reviewed by another, issued and kept as it was.
+
+use axum::http::StatusCode;
+use store::Actor;
+
+use crate::app::{Answer, Browser, TestApp};
+use crate::facts::{committed, product};
+
+const TABLE: &str = "2023年项目支出绩效目标表\n单位：万元\n项目名称\t总计\t财政拨款\t绩效目标\t绩效指标\n\
+    合计\t30.00\t30.00\t\t\n服务项目\t30.00\t30.00\t开展活动不少于3次。\t1、1-产出指标；11-数量指标：活动次数；\
+    实施周期指标值：不少于3次；年度指标值：不少于3次。2、2-效益指标；22-社会效益：营商环境；实施周期指标值：优化；\
+    年度指标值：优化。\n";
+
+/// A table of a year that is over on the demo's day, its money, and its number.
+async fn ready() -> (TestApp, i64) {
+    let app = product();
+    let lin = app.account("lin", &["section"]);
+    let options = tabular::ReadOptions::default();
+    let done =
+        targets::import::import(&app.store, Actor::User(lin), "表.txt", TABLE.as_bytes(), &options, None).unwrap();
+    let text = "项目编号,项目名称,期间,项目支出（万元）\nX1,服务项目,2023-03,12\nX1,服务项目,2023-11,6\n";
+    committed(&app, lin, text);
+    (app, done.table)
+}
+
+async fn opens(browser: &mut Browser, address: &str) -> String {
+    let answer = browser.get(address).await;
+    assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.text);
+    answer.text
+}
+
+fn went_to<'a>(answer: &'a Answer, start: &str) -> &'a str {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    assert!(answer.location().starts_with(start), "{}", answer.location());
+    answer.location()
+}
+
+#[tokio::test]
+async fn a_month_is_monitored_explained_issued_and_stays_as_it_was() {
+    let (app, table) = ready().await;
+    let mut office = app.signed_in("dual_chain_office").await;
+    let page = opens(&mut office, &format!("/targets/{table}/monitoring?month=2023-06")).await;
+    assert!(page.contains("2023年1–6月") && page.contains("40.0") && page.contains("50.0"), "12 of 30 by June");
+    assert!(page.contains("没有支出填报"), "five months have no return");
+    for part in ["spent", "rate", "forecast"] {
+        let evidence = opens(&mut office, &format!("/evidence/monitored%3A{table}%3A2023-06%3AP01.{part}")).await;
+        assert!(evidence.contains("120,000.00") && !evidence.contains("60,000.00"), "{part} sees June only");
+    }
+    assert_eq!(office.get(&format!("/targets/{table}/monitoring?month=2030-01")).await.status, StatusCode::NOT_FOUND);
+
+    let row = format!("/targets/{table}/monitoring/2023-06/P01");
+    let empty = office.post(&row, &[("due", "soon")]).await;
+    assert!(empty.status == StatusCode::OK && empty.text.contains("期限写作"), "{}", empty.text);
+    let unexplained = office.post(&row, &[("reason", "funds")]).await;
+    assert!(unexplained.text.contains("请写明说明"));
+    let fields = [
+        ("reason", "funds"),
+        ("explanation", "拨款晚到"),
+        ("likelihood", "certain"),
+        ("owner", "财务科"),
+        ("due", "2023-08-31"),
+    ];
+    went_to(&office.post(&row, &fields).await, &format!("/targets/{table}/monitoring?month=2023-06#P01"));
+    let page = opens(&mut office, &format!("/targets/{table}/monitoring?month=2023-06")).await;
+    assert!(page.contains("经费保障：拨款晚到") && page.contains("财务科 2023-08-31 前答复"));
+    assert!(opens(&mut office, &row).await.contains("拨款晚到"), "kept with who and when");
+    assert_eq!(office.get(&format!("/targets/{table}/monitoring/2023-06/P09")).await.status, StatusCode::NOT_FOUND);
+
+    let issue = format!("/targets/{table}/form/monitoring%3A2023-06/issue");
+    let issued = went_to(&office.post(&issue, &[("note", "报财政")]).await, "/targets/").to_owned();
+    let frozen = opens(&mut office, &issued).await;
+    assert!(frozen.contains("与今天的数据一致") && frozen.contains("拨款晚到") && frozen.contains("报财政"));
+    went_to(&office.post(&row, &[("explanation", "改了说法")]).await, "/targets/");
+    let after = opens(&mut office, &issued).await;
+    assert!(after.contains("拨款晚到") && !after.contains("改了说法") && after.contains("已有变动"));
+    let print = opens(&mut office, &format!("/targets/{table}/form/monitoring%3A2023-06/print")).await;
+    assert!(print.contains("改了说法") && print.contains("全年预计执行数"));
+    assert!(opens(&mut office, &format!("/targets/{table}/issued")).await.contains("报财政"));
+    let audit = app.store.read(|r| r.audit(&store::AuditFilter::default(), 50)).unwrap();
+    for verb in ["targets.remark", "targets.issue"] {
+        assert!(audit.iter().any(|row| row.action == verb), "{verb}");
+    }
+}
+
+#[tokio::test]
+async fn a_score_is_judged_by_one_reviewed_by_another_and_issued_when_nothing_is_open() {
+    let (app, table) = ready().await;
+    let (mut office, mut finance) = (app.signed_in("dual_chain_office").await, app.signed_in("finance").await);
+    let scores = format!("/targets/{table}/scores/10");
+    let page = opens(&mut office, &scores).await;
+    // 18 of 30, of 11.11 points: the table has no satisfaction.
+    assert!(page.contains("11.11 × min(1, 180000.00 ÷ 300000.00) = 6.67"), "{page}");
+    assert!(page.contains("2 行未定") && page.contains("没有数据、记录或证明与它绑定"));
+    let issue = format!("/targets/{table}/form/self-evaluation%3A10/issue");
+    assert_eq!(office.post(&issue, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let line = format!("{scores}/P01.I02");
+    let outside = office.post(&line, &[("choice", "partly"), ("percent", "90"), ("reason", "座谈")]).await;
+    assert!(outside.text.contains("不在所选档次"), "{}", outside.text);
+    let silent = office.post(&line, &[("choice", "reached"), ("percent", "90"), ("reason", "")]).await;
+    assert!(silent.text.contains("请写明理由"));
+    let judged = [("choice", "reached"), ("percent", "90"), ("reason", "座谈纪要")];
+    went_to(&office.post(&line, &judged).await, &scores);
+    let unproved = [("choice", "unproved"), ("reason", "没有签到表")];
+    went_to(&office.post(&format!("{scores}/P01.I01.T1"), &unproved).await, &scores);
+    // 6.67 + 0 + 30.00 of 33.33.
+    let page = opens(&mut office, &scores).await;
+    assert!(page.contains("36.67") && page.contains(">差<") && page.contains("没有复核意见"), "{page}");
+    let way = opens(&mut office, &format!("/evidence/scored%3A{table}%3A10%3AP01.I02")).await;
+    assert!(way.contains("33.33 × 90% = 30.00") && way.contains("座谈纪要") && way.contains("财预〔2020〕10号"));
+    assert!(opens(&mut office, &format!("/evidence/scored%3A{table}%3A10%3AP01")).await.contains("P01.I01.T1"));
+
+    let own = office.post(&format!("{scores}/P01/review"), &[("agrees", "yes")]).await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN, "nobody reviews what they filled in");
+    let mute = finance.post(&format!("{scores}/P01/review"), &[("agrees", "no")]).await;
+    assert!(mute.text.contains("请写明理由"));
+    let opinion = [("agrees", "no"), ("points", "30.5"), ("reason", "座谈只有一场")];
+    went_to(&finance.post(&format!("{scores}/P01/review"), &opinion).await, &scores);
+    assert!(opens(&mut office, &scores).await.contains("30.5 座谈只有一场"));
+    went_to(&office.post(&line, &[("choice", "reached"), ("percent", "80"), ("reason", "座谈纪要")]).await, &scores);
+    assert!(opens(&mut office, &scores).await.contains("需再复核"), "the opinion was of another score");
+    assert_eq!(office.post(&issue, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    went_to(&finance.post(&format!("{scores}/P01/review"), &[("agrees", "yes")]).await, &scores);
+    let issued = went_to(&office.post(&issue, &[("note", "")]).await, "/targets/").to_owned();
+    let frozen = opens(&mut finance, &issued).await;
+    assert!(frozen.contains("33.33") && frozen.contains("座谈纪要") && frozen.contains("计分依据"));
+
+    let department = opens(&mut finance, &format!("/targets/{table}/department/10")).await;
+    assert!(department.contains("33.33") && department.contains("60.00"), "the mean and the rate");
+    assert_eq!(finance.get(&format!("/targets/{table}/scores/9")).await.status, StatusCode::NOT_FOUND);
+    for form in ["self-evaluation%3A101", "department%3A10"] {
+        let file = finance.get(&format!("/targets/{table}/form/{form}/form.xlsx")).await;
+        assert_eq!(file.status, StatusCode::OK, "{form}");
+    }
+}
