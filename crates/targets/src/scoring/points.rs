@@ -278,5 +278,5 @@ fn money(weight: Scaled, spent: Scaled, budget: Scaled) -> Awarded {
     }
     let how = if s.compare(b) == Ordering::Greater { How::OverBudget } else { How::Execution };
     let factor = s.over(b).unwrap_or(Ratio::ZERO);
-    finished(weight, factor, how, format!("min(1, {spent} ÷ {budget})"))
+    finished(weight, factor, how, format!("min(1, {} ÷ {})", spent.grouped(), budget.grouped()))
 }

@@ -46,8 +46,8 @@ pub(super) fn evidence(
 /// The key of a part's name.
 fn name(part: &str) -> Result<&'static str, Failure> {
     match part {
-        "spent" => Ok("spent"),
-        "rate" => Ok("rate"),
+        "spent" => Ok("head_spent"),
+        "rate" => Ok("head_rate"),
         "forecast" => Ok("forecast"),
         "goal" => Ok("goal"),
         _ => Err(Failure::NotFound),
@@ -83,7 +83,9 @@ fn money(
         "spent" => (row.money.spent.map(amount), String::new()),
         "rate" => {
             let words = match (row.money.spent, row.money.budget, row.money.rate) {
-                (Some(spent), Some(budget), Some(rate)) => format!("{spent} ÷ {budget} × 100 = {rate}"),
+                (Some(spent), Some(budget), Some(rate)) => {
+                    format!("{} ÷ {} × 100 = {rate}", spent.grouped(), budget.grouped())
+                }
                 _ => String::new(),
             };
             (row.money.rate.map(|rate| Figure::number(lang, rate).unit("%")), words)
@@ -127,7 +129,7 @@ pub(super) fn budget_step(
     budget: Option<&budgets::Budget>,
 ) -> Result<Option<Step>, Failure> {
     let Some(budget) = budget else { return Ok(None) };
-    let mut line = Line::words(lang.t("appraisal.budget"));
+    let mut line = Line::words(lang.t("appraisal.head_budget"));
     match (budget.fact, &budget.place) {
         (Some(fact), _) => {
             let shown = super::fact::shown(store, lang, fact)?;
@@ -136,7 +138,7 @@ pub(super) fn budget_step(
         (None, Some(place)) => line.link = Some(super::counted::cell_address(&appraised.judged, place)),
         (None, None) => {}
     }
-    Ok(Some(Step { title: lang.t("appraisal.budget").to_owned(), lines: vec![line], ..Step::default() }))
+    Ok(Some(Step { title: lang.t("appraisal.head_budget").to_owned(), lines: vec![line], ..Step::default() }))
 }
 
 /// The share of each target and their mean.

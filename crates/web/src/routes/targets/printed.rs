@@ -16,6 +16,9 @@ const ROWS: usize = 2_000;
 /// Cells with more characters are running text.
 const LONG: usize = 60;
 
+/// The class of a cell that the file leaves out.
+const BLANK: &str = "blank";
+
 /// Registers this page.
 pub fn routes(routes: Routes) -> Routes {
     routes.get("/targets/{id}/printed", Need::May("targets.read"), show)
@@ -69,34 +72,55 @@ pub(in crate::routes) fn printed_rows(sheet: &Sheet, table: &TargetTable) -> Vec
     let mut marks: Vec<(&str, [usize; 2])> =
         table.targets.iter().map(|t| (t.source.cell.as_str(), t.source.span)).collect();
     marks.sort_unstable();
-    let mut rows: Vec<PrintedRow> = sheet.rows.iter().take(ROWS).map(|row| row_view(sheet, row, &marks)).collect();
-    let width = rows.iter().map(|row| row.cells.iter().map(|cell| cell.columns).sum()).max().unwrap_or(1);
-    for row in &mut rows {
-        // A line by itself (a title, the unit) lies across, as it does on paper.
+    let width =
+        sheet.rows.iter().take(ROWS).filter_map(|row| row.cells.last()).map(|cell| cell.column + cell.columns - 1);
+    let width = width.max().unwrap_or(1);
+    // Rows that each column is still covered from above.
+    let mut covered: Vec<u32> = vec![0; width as usize];
+    let mut rows = Vec::new();
+    for row in sheet.rows.iter().take(ROWS) {
+        let mut row = row_view(sheet, row, &marks, &mut covered);
         if let [only] = row.cells.as_mut_slice() {
+            // A line by itself (a title, the unit) lies across, as it does on paper.
             only.columns = width;
         }
+        rows.push(row);
     }
     rows
 }
 
-fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])]) -> PrintedRow {
-    let mut cells = Vec::with_capacity(row.cells.len());
-    let mut next = 1;
-    for cell in &row.cells {
-        // Worksheets leave empty cells out; the columns must hold all the same.
-        if cell.column > next {
-            cells.push(PrintedCell { columns: (cell.column - next).min(64), rows: 1, pieces: Vec::new(), class: "" });
+fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])], covered: &mut [u32]) -> PrintedRow {
+    let mut cells: Vec<PrintedCell> = Vec::with_capacity(row.cells.len());
+    let alone = row.cells.len() == 1 && covered.iter().all(|rows| *rows == 0);
+    let mut own = row.cells.iter().peekable();
+    let mut column = 1;
+    while let Some(left) = covered.get_mut(column as usize - 1) {
+        let cell = own.next_if(|cell| cell.column <= column);
+        if let Some(cell) = cell {
+            for under in covered.iter_mut().skip(column as usize - 1).take(cell.columns as usize) {
+                *under = cell.rows.saturating_sub(1);
+            }
+            let place = sheet.locator(row.number, cell.column);
+            let spans = marks.iter().filter(|(at, _)| *at == place).map(|(_, span)| *span);
+            cells.push(PrintedCell {
+                columns: cell.columns,
+                rows: cell.rows,
+                pieces: pieces(&cell.text, spans),
+                class: class(&cell.text),
+            });
+            column = cell.column + cell.columns.max(1);
+        } else if *left > 0 {
+            *left -= 1;
+            column += 1;
+        } else {
+            // Worksheets leave empty cells out; the columns must hold all the same.
+            match cells.last_mut().filter(|last| last.class == BLANK) {
+                Some(last) if last.columns < 64 => last.columns += 1,
+                _ if alone => {}
+                _ => cells.push(PrintedCell { columns: 1, rows: 1, pieces: Vec::new(), class: BLANK }),
+            }
+            column += 1;
         }
-        next = cell.column + cell.columns;
-        let place = sheet.locator(row.number, cell.column);
-        let spans = marks.iter().filter(|(at, _)| *at == place).map(|(_, span)| *span);
-        cells.push(PrintedCell {
-            columns: cell.columns,
-            rows: cell.rows,
-            pieces: pieces(&cell.text, spans),
-            class: class(&cell.text),
-        });
     }
     PrintedRow { number: row.number, cells }
 }

@@ -89,7 +89,7 @@ async fn a_score_is_judged_by_one_reviewed_by_another_and_issued_when_nothing_is
     let scores = format!("/targets/{table}/scores/10");
     let page = opens(&mut office, &scores).await;
     // 18 of 30, of 11.11 points: the table has no satisfaction.
-    assert!(page.contains("11.11 × min(1, 180000.00 ÷ 300000.00) = 6.67"), "{page}");
+    assert!(page.contains("11.11 × min(1, 180,000.00 ÷ 300,000.00) = 6.67"), "{page}");
     assert!(page.contains("2 行未定") && page.contains("没有数据、记录或证明与它绑定"));
     let issue = format!("/targets/{table}/form/self-evaluation%3A10/issue");
     assert_eq!(office.post(&issue, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -24,7 +24,7 @@ struct Line {
     name: String,
     figures: Vec<Figure>,
     grade: String,
-    open: String,
+    open: Option<Figure>,
     opinion: String,
 }
 
@@ -78,7 +78,7 @@ async fn show(
                 Figure::number(lang, one.total).evidence(&own.to_string()),
             ],
             grade: one.grade.clone().unwrap_or_default(),
-            open: if one.open.mantissa > 0 { one.open.to_string() } else { String::new() },
+            open: (one.open.mantissa > 0).then(|| Figure::number(lang, one.open).evidence(&own.to_string())),
             opinion: scored.opinions.get(&project.id).map(|opinion| opinion.value.reason.clone()).unwrap_or_default(),
         });
     }
