@@ -84,10 +84,8 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
             row += 1;
             continue;
         }
-        if grid.at(row, name_column).is_some_and(|name| is_bare_value(&name.text)) {
-            let number = grid.numbers.get(row).copied().unwrap_or_default();
-            let words: String = grid.line(row).chars().take(40).collect();
-            out.doubts.push(format!("第 {number} 行“{words}”的指标名称一格只有数值，各格与表头错位，未读取，请核对。"));
+        if let Some(doubt) = misplaced(grid, columns, row) {
+            out.doubts.push(doubt);
             row += 1;
             out.end = row;
             continue;
@@ -112,6 +110,17 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
         out.end = row;
     }
     out
+}
+
+/// What is wrong with a row whose name is a value or a unit: its cells do not stand below their headings.
+pub(crate) fn misplaced(grid: &Grid, columns: &Columns, row: usize) -> Option<String> {
+    let name = grid.origin(row, columns.find(Role::Name)?)?;
+    if !is_bare_value(&name.text) && !crate::promise::units::measures().contains(&name.text.trim()) {
+        return None;
+    }
+    let number = grid.numbers.get(row).copied().unwrap_or_default();
+    let words: String = grid.line(row).chars().take(40).collect();
+    Some(format!("第 {number} 行“{words}”的指标名称一格只有数值或单位，各格与表头错位，未读取，请核对。"))
 }
 
 /// The total of the score column in a closing row.

@@ -20,12 +20,22 @@ pub(crate) enum Group {
 /// Most projects of one unit that are added up where its end is not seen.
 const MOST_OF_UNIT: usize = 40;
 
-/// Most leading rows that are tried as the sum of the whole list.
-const MOST_WHOLE: usize = 4;
+/// Most projects that are added up.
+const MOST_ADDED: usize = 20_000;
 
-/// What a row stands for; `None` where it is a project or part of one. `units` tells whether units were met before,
-/// `sums` how many rows of totals.
-pub(crate) fn of(grid: &Grid, heading: &Heading, row: usize, last: usize, units: bool, sums: usize) -> Option<Group> {
+/// What was read of a list above a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Above {
+    /// Whether units were met.
+    pub(crate) units: bool,
+    /// How many rows of totals.
+    pub(crate) sums: usize,
+    /// How many projects.
+    pub(crate) projects: usize,
+}
+
+/// What a row stands for; `None` where it is a project or part of one.
+pub(crate) fn of(grid: &Grid, heading: &Heading, row: usize, last: usize, above: Above) -> Option<Group> {
     let column = heading.name_column();
     let filled = grid.filled(row);
     let (first, lone) = filled.first().copied()?;
@@ -45,41 +55,59 @@ pub(crate) fn of(grid: &Grid, heading: &Heading, row: usize, last: usize, units:
     if !slot.origin || !says_nothing(grid, heading, row) {
         return None;
     }
-    if only && first <= column && numbered(&name.text) {
+    let (unit, title) = (is_unit(&name.text), is_title_of_group(&name.text));
+    if only && first <= column && title {
         return Some(Group::Heading);
     }
     let own = money(grid, heading, row);
     if own.iter().all(|a| a.value.is_none()) {
         return None;
     }
-    let unit = is_unit(&name.text);
-    let (below, near, to_the_end) = rows_below(grid, heading, row, last, unit, !units && sums < MOST_WHOLE);
-    let part = below.get(..near).unwrap_or_default();
-    if to_the_end && !units && sums == 0 && below.len() > 1 && adds_up(&own, &below) {
+    let ends = |text: &str| is_title_of_group(text) || !title && (is_unit(text) || !unit);
+    let leads = above.projects == 0 && above.sums == 0 && !above.units;
+    let below = rows_below(grid, heading, row, last, ends, leads);
+    let all = below.to_the_end && below.amounts.len() > 1;
+    if leads && all && adds_up(&own, &below.amounts) && (unit || total_holds_without(grid, heading, last)) {
         return Some(Group::Whole);
     }
-    let proved = adds_up(&own, part) || adds_up(&own, &below);
+    let first_rows = |count: usize| below.amounts.get(..count).unwrap_or_default();
+    let part = [below.near, below.own].into_iter().map(first_rows).find(|rows| adds_up(&own, rows));
     // An office without goal and indicators that holds exactly what the next projects cost answers for these.
-    let of_first = |count: usize| below.get(..count).is_some_and(|rows| adds_up(&own, rows));
-    if proved && below.len() > 1 || unit && (proved || (1..=MOST_OF_UNIT).any(of_first)) {
-        return Some(Group::Unit { adds_up: true });
+    let of_unit = || unit && (1..=MOST_OF_UNIT).any(|count| adds_up(&own, first_rows(count)));
+    match part {
+        _ if unit && (part.is_some() || of_unit()) => Some(Group::Unit { adds_up: true }),
+        Some(_) if title => Some(Group::Heading),
+        Some(rows) if rows.len() > 1 && total_holds_without(grid, heading, last) => Some(Group::Heading),
+        // Among units that are proved one whose amounts are misprinted is a unit all the same.
+        _ if unit && above.units && !below.amounts.is_empty() => Some(Group::Unit { adds_up: false }),
+        _ => None,
     }
-    // Among units that are proved one whose amounts are misprinted is a unit all the same.
-    (unit && units && !below.is_empty()).then_some(Group::Unit { adds_up: false })
 }
 
-/// Amounts of the projects below a row: up to the next row like it or, where `whole`, to the end of the list; how many
-/// of them stand above the first row without goal and indicators; whether the end was reached.
+/// The projects below a row that has neither goal nor indicators.
+#[derive(Default)]
+struct Below {
+    /// Their amounts.
+    amounts: Vec<Vec<Amount>>,
+    /// How many stand above the next row of its kind.
+    near: usize,
+    /// How many stand above the next row that ends what it stands for.
+    own: usize,
+    /// Whether the end of the list was reached.
+    to_the_end: bool,
+}
+
+/// The projects below a row, up to the next row that `ends` what it stands for or, where `whole`, to the end.
 fn rows_below(
     grid: &Grid,
     heading: &Heading,
     row: usize,
     last: usize,
-    unit: bool,
+    ends: impl Fn(&str) -> bool,
     whole: bool,
-) -> (Vec<Vec<Amount>>, usize, bool) {
-    let mut below: Vec<Vec<Amount>> = Vec::new();
-    let mut near = None;
+) -> Below {
+    let mut out = Below::default();
+    let (mut near, mut own) = (None, None);
     let mut named: Option<&str> = None;
     let mut next = row + 1;
     while next < last {
@@ -94,20 +122,44 @@ fn rows_below(
             continue;
         }
         if says_nothing(grid, heading, at) {
-            near.get_or_insert(below.len());
-            let like = is_unit(&other.text);
-            if !whole && (like || !unit) {
-                return (below, near.unwrap_or(0), false);
+            near.get_or_insert(out.amounts.len());
+            if ends(&other.text) {
+                own.get_or_insert(out.amounts.len());
+                if !whole {
+                    break;
+                }
             }
-            if like {
+            if is_unit(&other.text) || is_title_of_group(&other.text) {
                 continue;
             }
         }
         named = Some(&other.text);
-        below.push(money(grid, heading, at));
+        out.amounts.push(money(grid, heading, at));
+        if out.amounts.len() > MOST_ADDED {
+            return Below::default();
+        }
     }
-    let near = near.unwrap_or(below.len());
-    (below, near, true)
+    out.to_the_end = next >= last && (whole || own.is_none());
+    out.near = near.unwrap_or(out.amounts.len());
+    out.own = own.unwrap_or(out.amounts.len());
+    out
+}
+
+/// Whether the rows with a goal or indicators alone make the total the list states, or it states none.
+fn total_holds_without(grid: &Grid, heading: &Heading, last: usize) -> bool {
+    let column = heading.name_column();
+    let mut rows = Vec::new();
+    let mut totals: Vec<Vec<Amount>> = Vec::new();
+    for row in heading.body..last {
+        let total = grid.filled(row).first().is_some_and(|(_, p)| is_total(&p.key()));
+        if total || grid.at(row, column).is_some_and(|p| is_total(&p.key())) {
+            totals.push(money(grid, heading, row));
+        } else if grid.origin(row, column).is_some() && !says_nothing(grid, heading, row) {
+            rows.push(money(grid, heading, row));
+        }
+    }
+    totals.retain(|total| total.iter().any(|a| a.value.is_some()));
+    totals.is_empty() || totals.iter().any(|total| adds_up(total, &rows))
 }
 
 /// Whether stated amounts are the sums of some rows, column by column.
@@ -123,6 +175,12 @@ fn adds_up(stated: &[Amount], rows: &[Vec<Amount>]) -> bool {
         any |= amount.value.is_some();
     }
     any && !rows.is_empty()
+}
+
+/// Whether a name is the title of a group of projects: 一、本级项目, 特定目标类.
+fn is_title_of_group(text: &str) -> bool {
+    const SORTS: &[&str] = &["类项目", "类支出", "运转类", "人员类", "目标类", "基本支出", "项目支出"];
+    numbered(text) || text.chars().count() <= 12 && SORTS.iter().any(|end| text.ends_with(end))
 }
 
 /// `一、本级项目`, `（二）下属单位`: a number in words opens a heading.

@@ -230,8 +230,13 @@ impl Reading {
         if form.indicators.is_empty() && form.goal.is_none() && !(filled && form.labels >= 2) {
             return None;
         }
-        let has = |role: Role| form.roles.contains(&role);
         let whole = title.contains("整体") || (form.whole && form.name.is_none());
+        if form.indicators.is_empty() && form.goal.is_none() && form.name.is_none() && !whole {
+            let number = grid.numbers.get(first).copied().unwrap_or_default();
+            self.doubt(Vec::new(), format!("第 {number} 行起只有金额，没有项目名称、绩效目标和指标，未读取，请核对。"));
+            return None;
+        }
+        let has = |role: Role| form.roles.contains(&role);
         let layout = match by_title(&title) {
             Some(layout) => layout,
             None if has(Role::Forecast) || has(Role::Likelihood) || has(Role::LikelihoodTick) => Layout::Monitoring,

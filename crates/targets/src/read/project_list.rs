@@ -4,7 +4,7 @@ use super::amounts;
 use super::grid::Grid;
 use super::labels::ends_table;
 use super::levels::{self, Carry, Columns, Role};
-use super::list_groups::{self, Group};
+use super::list_groups::{self, Above, Group};
 pub(crate) use super::list_heading::{Heading, Part, heading, is_goal_head, is_name_head};
 use super::list_totals::{checks, equal};
 use super::text::Piece;
@@ -97,7 +97,10 @@ pub(crate) fn read(
         }
         let whole = |amounts: &[Amount]| stated.first().is_some_and(|total| equal(total, amounts));
         let group = match fresh && !whole(&money(grid, heading, row)) || filled.len() == 1 {
-            true => list_groups::of(grid, heading, row, last, units, stated.len()),
+            true => {
+                let above = Above { units, sums: stated.len(), projects: out.projects.len() };
+                list_groups::of(grid, heading, row, last, above)
+            }
             false => None,
         };
         if let (Some(group), Some((_, name))) = (group, filled.first()) {
@@ -115,7 +118,7 @@ pub(crate) fn read(
                         out.doubts.push((Vec::new(), told));
                     }
                 }
-                Group::Heading => {}
+                Group::Heading => unit = None,
             }
             row += 1;
             continue;
@@ -187,9 +190,14 @@ pub(crate) fn read(
             // Categories on rows of their own, above their indicators.
             levels::carry_levels(grid, &heading.levels, row, &mut carry);
         }
-        if own && let Some(indicator) = levels::indicator(grid, &heading.levels, row, &mut carry) {
+        let misplaced = levels::misplaced(grid, &heading.levels, row);
+        if own
+            && misplaced.is_none()
+            && let Some(indicator) = levels::indicator(grid, &heading.levels, row, &mut carry)
+        {
             project.indicators.push(indicator);
         }
+        out.doubts.extend(misplaced.map(|doubt| (vec![project.id.clone()], doubt)));
         row += 1;
     }
     if let Some(last) = out.projects.last_mut() {

@@ -73,6 +73,22 @@ fn headings_over_groups_are_left_out() {
 }
 
 #[test]
+fn titles_with_sums_are_left_out_and_a_project_that_equals_others_by_chance_is_not() {
+    let table = read(&format!(
+        "{HEAD}合计\t450.00\t450.00\t\t\t\t\t\n一、本级\t300.00\t300.00\t\t\t\t\t\n{DREDGING}\
+        二、所属单位\t150.00\t150.00\t\t\t\t\t\n清溪县水库管理所\t90.00\t90.00\t\t\t\t\t\n{PATROL}\
+        清溪县农水站\t60.00\t60.00\t\t\t\t\t\n{RATION}"
+    ));
+    assert_eq!(
+        projects(&table),
+        ["河道清淤/-/300.00/1", "水库巡查/清溪县水库管理所/90.00/1", "节水宣传/清溪县农水站/60.00/1"]
+    );
+    let table =
+        read(&format!("{HEAD}泵站改造\t150.00\t150.00\t\t\t\t\t\n{PATROL}{RATION}合计\t300.00\t300.00\t\t\t\t\t\n"));
+    assert_eq!((table.projects.len(), table.checks.adds_up), (3, Some(true)));
+}
+
+#[test]
 fn unit_and_code_before_a_name_are_no_part_of_it() {
     let table = read(&format!("{HEAD}205002-清溪县水库管理所-53000021R000000012345-{PATROL}205002-{RATION}"));
     assert_eq!(projects(&table), ["水库巡查/清溪县水库管理所/90.00/1", "节水宣传/-/60.00/1"]);
