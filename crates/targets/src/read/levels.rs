@@ -115,7 +115,9 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
 /// What is wrong with a row whose name is a value or a unit: its cells do not stand below their headings.
 pub(crate) fn misplaced(grid: &Grid, columns: &Columns, row: usize) -> Option<String> {
     let name = grid.origin(row, columns.find(Role::Name)?)?;
-    if !is_bare_value(&name.text) && !crate::promise::units::measures().contains(&name.text.trim()) {
+    // 场次 and 人次 may be names, a lone 台 is none.
+    let unit = name.len() == 1 && crate::promise::units::measures().contains(&name.text.as_str());
+    if !is_bare_value(&name.text) && !unit {
         return None;
     }
     let number = grid.numbers.get(row).copied().unwrap_or_default();
