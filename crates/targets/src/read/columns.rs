@@ -127,21 +127,30 @@ impl Columns {
         }
     }
 
-    /// A bare 数值 beside a sign or a unit holds the values where no other column does.
+    /// Where no heading says that its column holds the values, the only one that may mean them does.
     pub(crate) fn bare_value(&mut self, candidates: &[(usize, String)]) {
-        let valued = [Role::Target, Role::Annual, Role::Period, Role::Interim].iter().any(|role| self.has(*role));
-        if !valued
-            && (self.has(Role::Sign) || self.has(Role::Unit))
+        if !self.valued()
             && let [(column, words)] = candidates
         {
             self.roles.insert(*column, (Role::Target, words.clone()));
         }
     }
+
+    /// Whether some column holds values to be reached.
+    pub(crate) fn valued(&self) -> bool {
+        let roles = [Role::Target, Role::Annual, Role::Period, Role::Interim, Role::TargetText];
+        roles.into_iter().any(|role| self.has(role))
+    }
 }
 
-/// Whether a heading names values without saying whose.
+/// Whether a heading may mean the values to be reached where no other one does: 数值, 绩效值, 本年目标.
 pub(crate) fn names_values(piece: &Piece) -> bool {
-    matches!(piece.key().as_str(), "数值" | "值" | "指标数值" | "目标数值")
+    const OTHERS: &[&str] =
+        &["上年", "去年", "前年", "历史", "参考", "基期", "基准", "平均", "实际", "完成", "权", "分", "预计", "产值"];
+    let key = piece.key();
+    let short = key.chars().count() <= 6;
+    let aims = matches!(key.as_str(), "目标" | "本年目标" | "当年目标" | "年度目标" | "考核目标" | "计划目标" | "计划");
+    short && role(piece).is_none() && (aims || key.ends_with('值') && !OTHERS.iter().any(|word| key.contains(word)))
 }
 
 /// The year a heading begins with.

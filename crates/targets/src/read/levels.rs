@@ -37,6 +37,10 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
         let words = columns.unclear.join("”“");
         out.doubts.push(format!("第 {number} 行表头“{words}”各是哪一个时期的指标值无法确定，指标值未读取，请核对。"));
     }
+    if columns.unclear.is_empty() && !columns.valued() {
+        let number = grid.numbers.get(columns.body.saturating_sub(1)).copied().unwrap_or_default();
+        out.doubts.push(format!("第 {number} 行的表头里没有认出哪一栏是指标值，指标值未读取，请核对。"));
+    }
     let mut carry = Carry::default();
     let mut row = columns.body;
     while row < last {

@@ -110,7 +110,11 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
             let column = item.period.clone().unwrap_or_else(|| "年度".into());
             let item = if item.period.is_some() { item.item } else { item.printed };
             Some(Part::Money { item, column })
-        } else if amounts::is_column(&key) || key.ends_with("金额") || key.ends_with("资金") {
+        } else if amounts::is_column(&key)
+            || key.ends_with("金额")
+            || key.ends_with("资金")
+            || names_money(&key) && figures_below(grid, out.body, column)
+        {
             evidence += 1;
             Some(Part::Money { item: key.clone(), column: "年度".into() })
         } else if matches!(
@@ -119,7 +123,7 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
         ) {
             Some(Part::Department)
         } else {
-            if columns::names_values(piece) {
+            if columns::names_values(piece) && key.ends_with('值') {
                 bare_values.push((column, tight(&piece.text)));
             }
             None
@@ -149,6 +153,18 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     }
     let indicators = out.levels.has(Role::Name) || out.parts.values().any(|p| matches!(p, Part::Packed | Part::Goal));
     (evidence >= 2 && indicators && out.parts.values().any(|p| *p == Part::Name)).then_some(out)
+}
+
+/// Words that make a heading one of money where figures stand below it: 预算安排, 经费额度.
+fn names_money(key: &str) -> bool {
+    ["预算", "经费", "额度", "拨款", "投资", "资金"].iter().any(|word| key.contains(word)) && key.chars().count() <= 12
+}
+
+/// Whether nothing but figures stands below a heading.
+fn figures_below(grid: &Grid, body: usize, column: usize) -> bool {
+    const LOOKED_AT: usize = 40;
+    let cells = || (body..body + LOOKED_AT).filter_map(|row| grid.origin(row, column));
+    cells().any(|p| amounts::is_amount(&p.text)) && cells().all(|p| amounts::is_figure(&p.text))
 }
 
 /// Whether a heading stands above the names of projects.

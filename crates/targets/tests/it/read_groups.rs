@@ -159,3 +159,27 @@ fn a_form_nobody_has_filled_in_is_called_that() {
         产出指标\t数量指标\t指标1：\t\n\t\t……\t\n效益指标\t社会效益指标\t指标1：\t\n填表说明：指标值应当量化。\n";
     assert_eq!(text("blank.txt", blank.as_bytes()).expect_err("refused").code, "not_filled_in");
 }
+
+#[test]
+fn the_only_heading_that_may_mean_values_holds_them_and_none_is_said() {
+    let rows = "产出指标\t数量指标\t清淤长度\t9公里\t12公里\n";
+    let title = "2024年度项目支出绩效目标表";
+    for heads in ["上年实际\t本年目标", "历史值\t绩效值"] {
+        let table = form(title, &format!("一级指标\t二级指标\t三级指标\t{heads}"), rows);
+        assert_eq!(table.projects[0].indicators[0].target.as_deref(), Some("12公里"), "{heads}");
+        assert_eq!(table.findings.len(), 0);
+    }
+    let table = form(title, "一级指标\t二级指标\t三级指标\t甲栏\t乙栏", rows);
+    assert_eq!(table.projects[0].indicators[0].target, None);
+    assert_eq!(table.findings[0].kind, "uncertain_reading");
+}
+
+#[test]
+fn a_column_of_figures_under_a_word_for_money_is_money() {
+    let table = read(
+        "2024年项目绩效目标表\t单位：元\n项目名称\t预算安排\t绩效目标\t绩效指标\n\
+        河道清淤\t38,000\t清淤12公里。\t产出指标/数量指标/清淤长度：12公里；质量指标说明另附\n合计\t38,000\t\t\n",
+    );
+    assert_eq!(table.projects[0].amounts[0].value.as_deref(), Some("38000"));
+    assert_eq!(table.checks.adds_up, Some(true));
+}
