@@ -57,6 +57,9 @@ pub(crate) fn rows(grid: &mut Grid, sheet: &Sheet) {
                     heading = None;
                     continue;
                 }
+                if halves(grid, row, columns, *width) {
+                    continue;
+                }
                 shift(grid, row, columns, *width)
             }
             Some(Heading::Budget { first, width, heads }) => match budget_shift(grid, row, *first, *width, *heads) {
@@ -233,6 +236,26 @@ fn budget_shift(grid: &Grid, row: usize, first: usize, width: usize, heads: usiz
     let shift = first.checked_sub(at + 1)?;
     let missing = width.saturating_sub(grid.width(row));
     Some(if figures && shift <= missing { shift } else { 0 })
+}
+
+/// Puts name and value of the whole period and name and value of the year below their headings, where a row of a form
+/// with both side by side has nothing else.
+fn halves(grid: &mut Grid, row: usize, columns: &Columns, width: usize) -> bool {
+    let (left, right) = (columns.find(Role::Name), columns.find(Role::NameOfYear));
+    let (Some(left), Some(right)) = (left, right) else { return false };
+    let cells: Vec<Piece> = grid.filled(row).into_iter().map(|(_, piece)| piece.clone()).collect();
+    let [first, second, third, fourth] = cells.as_slice() else { return false };
+    let name = |p: &Piece| !levels::is_bare_value(&p.text) && !is_level1_full(&p.text) && !is_level2_full(&p.text);
+    let two = columns.find(Role::Period) == Some(left + 1) && columns.find(Role::Annual) == Some(right + 1);
+    let same = first.text == third.text || levels::is_bare_value(&second.text) && levels::is_bare_value(&fourth.text);
+    if !two || !same || !name(first) || !name(third) || grid.width(row) != 4 || width <= 4 {
+        return false;
+    }
+    grid.rows[row].clear();
+    for (column, piece) in [left, left + 1, right, right + 1].into_iter().zip(cells) {
+        grid.set(row, column, piece);
+    }
+    true
 }
 
 /// How many columns a row of indicators has to move: the place that its categories, signs and points fit best.

@@ -66,6 +66,11 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
             out.end = row;
             continue;
         }
+        // 年度目标2 with its text: the next goal, with a table of its own.
+        let numbered = first_key.ends_with(|c: char| c.is_ascii_digit());
+        if numbered && filled.len() <= 2 && super::labels::field(&first_key) == Some(super::labels::Field::GoalAnnual) {
+            break;
+        }
         let early = first_column < name_column || filled.len() == 1 || sum;
         if early && ends_table(&first_key) && !is_level1(&first.text) {
             let total = total(grid, columns, row);

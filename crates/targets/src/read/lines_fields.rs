@@ -98,6 +98,14 @@ fn one_after_another(tokens: &[Token]) -> bool {
     let run = |at: usize, of: fn(&Kind) -> bool| tokens.iter().skip(at).take_while(|t| of(&t.kind)).count();
     let names = tokens.iter().position(|t| matches!(t.kind, Kind::Field(Field::ProjectName)));
     let Some(names) = names else { return false };
+    // The heading of a list that was not understood: names, money, goals and indicators without anything between them.
+    let label = |t: &&Token| matches!(t.kind, Kind::Field(_) | Kind::Item(_) | Kind::Column(_));
+    let heads: Vec<&Token> = tokens.iter().skip(names + 1).take_while(label).collect();
+    let money = heads.iter().any(|t| t.is_item() || matches!(t.kind, Kind::Column(true)));
+    let packed = heads.iter().any(|t| t.piece.key() == "绩效指标");
+    if packed && money && heads.iter().any(|t| t.is_goal()) {
+        return true;
+    }
     let count = run(names + 1, |kind| matches!(kind, Kind::Text));
     let money = tokens.get(names + 1 + count).is_some_and(|t| t.is_item() || matches!(t.kind, Kind::Column(true)));
     count >= 2 && money && run(names + 2 + count, |kind| matches!(kind, Kind::Number)) == count

@@ -4,6 +4,7 @@ use super::amounts;
 use super::grid::Grid;
 use super::labels::{Field, field_of, is_level1, is_level1_full, is_level2, is_level2_full};
 use super::levels::{self, Role, is_sign};
+use super::lines_cells::{is_chance, is_figure, is_mark, is_value};
 use super::project_list::{self, Part};
 use super::text::Piece;
 
@@ -285,8 +286,17 @@ impl Walk<'_> {
             Column::Level2 => {
                 let beside = self.took(Column::Level1, taken);
                 let valued = self.whole && self.cells.last().is_some_and(|last| is_value(&last.text));
-                let points = if is_level1(text) { -1 } else { -2 };
-                (words && cell.len() <= 12 && !is_value(text) && (beside || valued)).then_some(points)
+                // In front of a name with its value it costs more than beside its first category.
+                let at = |offset: usize| self.cells.get(taken.len() + offset);
+                let named = at(1).is_some_and(|p| !is_value(&p.text) && !is_figure(&p.text) && !is_sign(&p.text));
+                let opens =
+                    named && at(2).is_some_and(|p| is_value(&p.text)) && taken.is_empty() && !self.columns.is_list();
+                let points = match () {
+                    () if is_level1(text) => -1,
+                    () if beside || valued => -2,
+                    () => -4,
+                };
+                (words && cell.len() <= 12 && !is_value(text) && (beside || valued || opens)).then_some(points)
             }
             Column::Project => {
                 let sentence = text.contains(['，', '。', '；']);
@@ -321,7 +331,12 @@ impl Walk<'_> {
             Column::Of(Role::Name) => None,
             Column::Of(Role::Target | Role::Period | Role::Annual) => {
                 let reached = self.columns.columns.contains(&Column::Of(Role::Actual));
-                (!self.whole).then_some(if reached { -1 } else { -4 })
+                // A bare figure may be the points of a row without a value.
+                let next = self.cells.get(taken.len()).is_some_and(|cell| amounts::is_amount(&cell.text));
+                let signed =
+                    taken.len().checked_sub(1).and_then(|at| self.cells.get(at)).is_some_and(|p| is_sign(&p.text));
+                let points = next && !signed && self.columns.columns.contains(&Column::Of(Role::Weight));
+                (!self.whole).then_some(if reached || points { -1 } else { -4 })
             }
             Column::Of(Role::DeviationTick | Role::LikelihoodTick) => Some(0),
             Column::Of(Role::Sign) => Some(-2),
@@ -335,7 +350,10 @@ fn of_role(role: Role, cell: &Piece, words: bool, category: bool) -> Option<i32>
     let text = cell.text.as_str();
     let known = is_level1(text) || is_level2(text);
     match role {
-        Role::Name | Role::NameOfYear => (words && !is_value(text)).then_some(-i32::from(known)),
+        Role::Name | Role::NameOfYear => {
+            let measure = cell.len() == 1 && crate::promise::units::measures().contains(&text);
+            (words && !is_value(text) && !measure).then_some(-i32::from(known))
+        }
         Role::Weight | Role::Score => amounts::is_figure(text).then_some(0),
         Role::Sign => {
             let worded = cell.len() <= 6 && (text.contains("描述") || text.contains("定性"));
@@ -358,28 +376,4 @@ fn of_role(role: Role, cell: &Piece, words: bool, category: bool) -> Option<i32>
         }
         _ => (!category).then_some(-i32::from(amounts::is_amount(text))),
     }
-}
-
-/// How sure it is that a target will be met, in the words of the forms.
-fn is_chance(text: &str) -> bool {
-    matches!(text, "确定能" | "有可能" | "完全不可能" | "不可能" | "能" | "可能" | "能完成" | "不能")
-}
-
-/// A mark in a box or a column of its own.
-fn is_mark(text: &str) -> bool {
-    matches!(text, "√" | "✓" | "✔" | "☑" | "●" | "■")
-}
-
-/// A figure with or without an operator: no name, no category.
-fn is_figure(text: &str) -> bool {
-    let rest = text.trim_start_matches(['≥', '≤', '>', '<', '=', '＞', '＜', '＝']);
-    rest.trim_end_matches(['%', '％', '‰']).chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-}
-
-/// Whether a text compares: it begins with an operator, or is a figure and a short unit.
-fn is_value(text: &str) -> bool {
-    let opens = ["≥", "≤", ">", "<", "=", "＞", "＜", "＝", "不少于", "不低于", "不超过", "不高于", "至少"];
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
-    let counted = digits.len() < text.len() && digits.chars().count() <= 5 && !digits.contains("指标");
-    opens.iter().any(|w| text.starts_with(w)) || counted || text.ends_with(['%', '％'])
 }

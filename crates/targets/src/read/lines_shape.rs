@@ -6,6 +6,9 @@ use super::lines::LineHeading;
 use super::roles;
 use super::text::Piece;
 
+/// Tables of more columns behind their categories prove nothing by what is missing.
+const MOST_COLUMNS: usize = 14;
+
 /// Columns of a table as they stand in its heading.
 pub(crate) struct Shape {
     pub(crate) roles: Vec<Role>,
@@ -122,22 +125,32 @@ impl Shape {
         let rest: Vec<Role> =
             self.roles.iter().copied().filter(|r| !matches!(r, Role::Level1 | Role::Level2)).collect();
         let missing = rest.len().saturating_sub(cells.len());
-        (missing..rest.len()).all(|skip| {
-            // The columns that end here are taken as blank instead of the closing ones.
-            let blank = skip + 1 - missing..skip + 1;
-            if skip + 1 == rest.len() || rest[blank.clone()].iter().any(|r| matches!(r, Role::Name | Role::Target)) {
-                return true;
+        if missing == 0 || rest.len() > MOST_COLUMNS {
+            return missing == 0;
+        }
+        let closing = ((1usize << missing) - 1) << (rest.len() - missing);
+        for blank in (0..1usize << rest.len()).filter(|mask| mask.count_ones() as usize == missing && *mask != closing)
+        {
+            let is_blank = |index: &usize| blank >> index & 1 == 1;
+            // A row has its name and what is promised of it.
+            let needed = |index: usize| matches!(rest[index], Role::Name | Role::Target | Role::Annual);
+            if (0..rest.len()).any(|index| is_blank(&index) && needed(index)) {
+                continue;
             }
-            let kept = rest.iter().enumerate().filter(|(index, _)| !blank.contains(index)).map(|(_, role)| *role);
-            !kept.zip(cells).all(|(role, piece)| match role {
+            let kept = rest.iter().enumerate().filter(|(index, _)| !is_blank(index)).map(|(_, role)| *role);
+            let fits = kept.zip(cells).all(|(role, piece)| match role {
                 Role::Weight | Role::Score => amounts::is_amount(&piece.text),
                 Role::Note | Role::Deviation => {
                     !figure(&piece.text) && !crate::promise::units::measures().contains(&piece.text.as_str())
                 }
                 Role::Sign => super::levels::is_sign(&piece.text) || piece.text == "文字描述",
                 _ => true,
-            })
-        })
+            });
+            if fits {
+                return false;
+            }
+        }
+        true
     }
 
     /// Whether a cell may stand in a column: points are numbers, names are not.

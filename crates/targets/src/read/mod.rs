@@ -22,6 +22,7 @@ mod lines;
 mod lines_below;
 mod lines_blank;
 mod lines_broken;
+mod lines_cells;
 mod lines_columns;
 mod lines_fields;
 mod lines_heads;

@@ -136,3 +136,16 @@ fn a_label_and_its_amount_in_one_cell_are_told_apart() {
         found.map(|a| format!("{}/{}={}", a.item, a.column, a.value.clone().unwrap_or_default())).collect();
     assert_eq!(found, ["资金总额/实施期=90", "财政拨款/实施期=80", "资金总额/年度=30", "财政拨款/年度=25"]);
 }
+
+#[test]
+fn period_and_year_side_by_side_keep_their_halves_when_merged_cells_are_lost() {
+    let table = read(
+        "表.txt",
+        "项目支出绩效目标表\n（2022年度）\n项目名称\t监测站网\n\
+        绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t二级指标\t三级指标\t指标值\n\
+        产出指标\t数量指标\t新建站点\t15个\t数量指标\t新建站点\t5个\n发布公报\t3期\t发布公报\t1期\n",
+    );
+    let found = &table.projects[0].indicators;
+    assert_eq!((found[1].name.as_str(), found[1].level2.as_str()), ("发布公报", "数量指标"));
+    assert_eq!(values(&found[1]), (None, Some("3期"), Some("1期"), Some("1")));
+}
