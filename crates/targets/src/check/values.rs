@@ -61,13 +61,13 @@ fn unmeasurable(entry: &Entry, found: &mut Raised) {
     }
     let message = match entry.value {
         None => format!("“{}”没有读到指标值。", entry.indicator.name),
-        // A percentage that is no promise (a rate of law) is still a number.
-        Some(value) if value.contains(['%', '％']) => return,
         Some(value) if promise::unclear(value) => {
             let message = format!("指标值“{}”的写法不能确定地读成一个数值或日期，须核对。", short(value, 30));
             found.push(finding("uncertain_reading", Severity::Warn, refs(entry), message));
             return;
         }
+        // A percentage that is no promise (a rate of law) is still a number.
+        Some(value) if value.contains(['%', '％']) => return,
         Some(value) => {
             format!("指标值“{}”没有数量、时限、对比基期或等级，无法衡量；应写明衡量标准。", short(value, 30))
         }

@@ -92,6 +92,13 @@ pub(super) fn stands_alone(line: &Line, at: usize, end: usize) -> bool {
     if before == Some('±') || line.get(end) == Some('±') {
         return false;
     }
+    // [90%, 95%] is one interval, 1 234 one number with a space in it.
+    let three = (0..3).all(|i| line.get(at + i).is_some_and(|c| c.is_ascii_digit()));
+    let group = three && !line.get(at + 3).is_some_and(|c| c.is_ascii_digit());
+    let spaced = group && before.is_some_and(|c| c.is_ascii_digit()) && line.before(at) == Some(' ');
+    if before == Some('[') || spaced {
+        return false;
+    }
     if before.is_some_and(|c| c.is_ascii_alphabetic() || sign(c) && c != ':' || c == '.') {
         return false;
     }

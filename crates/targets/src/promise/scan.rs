@@ -94,8 +94,15 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
     let loosely = line.longest(end, words::ABOUT_AFTER);
     end = loosely.map_or(end, |(_, loose_end)| loose_end);
     let whole = from_start && line.is_blank(end, line.len());
-    if is_base(line, start, end) || names_a_circle(line, unit.as_deref(), end) {
-        return end;
+    let unit_word = unit.as_deref();
+    // 1至12月 is a time of the year, 二等奖 a grade, 100%/95% two values of two things, …95%] the end of an interval.
+    let time_of_year = unit_word == Some("月") && before.or(after).is_none();
+    let grade = low.in_words && tail.unit.is_none();
+    let next = line.get(end);
+    let two = next == Some('/') && line.get(end + 1).is_some_and(|c| c.is_ascii_digit()) || next == Some(']');
+    let said_otherwise = time_of_year || grade || two || is_rank(line, start, unit_word);
+    if said_otherwise || is_base(line, start, end) || names_a_circle(line, unit_word, end) {
+        return end.max(tail.end);
     }
     if !whole && !is_promise(line, at, &low, unit.as_deref(), &tail, written) {
         return tail.end;
@@ -132,6 +139,11 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
         }
     }
     end.max(tail.end)
+}
+
+/// 前10名: a place in a list, no count.
+fn is_rank(line: &Line, start: usize, unit: Option<&str>) -> bool {
+    unit.is_some_and(|u| matches!(u, "名" | "位" | "强")) && line.before(line.skip_spaces_back(start)) == Some('前')
 }
 
 /// 由28%提高到30%: the first number is where things stand, the second one is promised.
@@ -224,9 +236,18 @@ fn operator_after(line: &Line, at: usize, unit: Option<&str>) -> (Option<Op>, us
             best = Some((*op, end));
         }
     }
+    // 90%≤X: what is meant stands behind the sign.
+    let named = |after: usize| line.get(line.skip_spaces(after)).is_some_and(char::is_alphabetic);
+    let turned = match line.get(at) {
+        Some('≤') if named(at + 1) => Some(Op::AtLeast),
+        Some('<') if named(at + 1) => Some(Op::MoreThan),
+        Some('≥') if named(at + 1) => Some(Op::AtMost),
+        Some('>') if named(at + 1) => Some(Op::LessThan),
+        _ => None,
+    };
     match best {
         Some((op, end)) => (Some(op), end),
-        None => (None, at),
+        None => (turned, at),
     }
 }
 

@@ -86,9 +86,18 @@ fn what_is_no_single_value_is_none() {
         ("﹥30场", &[">30场"]),
         ("“零”发生", &["=0"]),
         ("争创4A级景区1个", &["=1个"]),
+        ("前10名", &[]),
+        ("1—12月", &[]),
+        ("1 234.5万元", &[]),
+        ("[90%,95%]", &[]),
+        ("100%/95%", &[]),
+        ("90%≤X≤95%", &[">=90%", "<=95%"]),
     ]);
     let unclear = super::unclear;
-    assert!(unclear("30±2次") && unclear("每月10日前") && !unclear("提升") && !unclear("3年行动计划"));
+    for text in ["30±2次", "每月10日前", "1:3", "前10名", "1 234.5万元", "[90%,95%]"] {
+        assert!(unclear(text), "{text}");
+    }
+    assert!(!unclear("提升") && !unclear("3年行动计划"));
 }
 
 #[test]
@@ -139,6 +148,7 @@ fn days_bases_and_grades_have_kinds_of_their_own() {
     assert_eq!(kinds("良好及以上"), grade(Op::AtLeast, "良好及以上"));
     assert_eq!(kinds("优"), grade(Op::Exactly, "优"));
     assert_eq!(kinds("4A级以上"), grade(Op::AtLeast, "4A级以上"));
+    assert_eq!(kinds("二等奖以上"), grade(Op::AtLeast, "二等奖以上"));
     assert_eq!(kinds("显著提升"), []);
 }
 
