@@ -227,6 +227,9 @@ fn by_cell(
         end += 1;
     }
     super::lines_broken::rejoin(&mut cells);
+    if !text.blanks && super::lines_halves::push(&cells, shape, grid) {
+        return closing(text, end, shape, grid);
+    }
     if !text.blanks
         && let Some(cells) = super::lines_blank::cells(text, heading.next, end, &|cells| is_whole(cells, shape))
     {

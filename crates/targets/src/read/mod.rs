@@ -25,6 +25,7 @@ mod lines_broken;
 mod lines_cells;
 mod lines_columns;
 mod lines_fields;
+mod lines_halves;
 mod lines_heads;
 mod lines_labels;
 mod lines_levels;

@@ -149,3 +149,16 @@ fn period_and_year_side_by_side_keep_their_halves_when_merged_cells_are_lost() {
     assert_eq!((found[1].name.as_str(), found[1].level2.as_str()), ("发布公报", "数量指标"));
     assert_eq!(values(&found[1]), (None, Some("3期"), Some("1期"), Some("1")));
 }
+
+#[test]
+fn halves_with_a_cell_a_line_are_cut_where_they_prove_each_other() {
+    let form = "项目支出绩效目标表\n项目名称\n监测站网\n一级指标\n二级指标\n三级指标\n指标值\n二级指标\n三级指标\n指标值\n\
+        产出指标\n数量指标\n新建站点\n15个\n数量指标\n新建站点\n5个\n发布公报\n3期\n发布公报\n1期\n";
+    let table = read("表.txt", form);
+    let found: Vec<_> = table.projects[0].indicators.iter().map(values).collect();
+    let wanted = [(None, Some("15个"), Some("5个"), Some("5")), (None, Some("3期"), Some("1期"), Some("1"))];
+    assert_eq!((found, doubts(&table)), (wanted.to_vec(), 0));
+    // A cell less: nothing behind it is sure.
+    let table = read("表.txt", &form.replace("3期\n", ""));
+    assert_eq!((table.projects[0].indicators.len(), doubts(&table)), (1, 1));
+}
