@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{FactSource, Period, Sha256Digest};
 use store::{FolderKind, Snapshot, Store};
-use targets::appraisal::{Monitored, Selfscored, last_whole_month};
+use targets::appraisal::{Monitored, Selfscored, last_whole_month, monitoring_rules};
 use targets::budgets::{self, Money};
 use targets::forms::Head;
+use targets::monitoring::Rules;
 
 use crate::failure::Failure;
 use crate::judged::{Judged, JudgedTables};
@@ -26,6 +27,8 @@ pub struct Appraised {
     pub facts: Arc<Snapshot>,
     /// Whether the folder holds simulated data.
     pub demo: bool,
+    /// The rules of monitoring for its year.
+    pub rules: Rules,
 }
 
 impl Appraised {
@@ -37,7 +40,8 @@ impl Appraised {
         let judged = tables.get(store, id)?;
         let facts = store.snapshot()?;
         let money = store.read(|r| budgets::all(r, &facts, &judged.table))?;
-        Ok(Self { judged, money, facts, demo: store.kind() == FolderKind::Demo })
+        let rules = monitoring_rules(store, judged.row.year)?;
+        Ok(Self { judged, money, facts, demo: store.kind() == FolderKind::Demo, rules })
     }
 
     /// The head of its forms.
@@ -98,7 +102,10 @@ impl MonitoredMonths {
         let happened = happened(&appraised.facts);
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let stands = |kept: &&Kept| {
-            Arc::ptr_eq(&kept.judged, &appraised.judged) && kept.happened == happened && kept.money == appraised.money
+            Arc::ptr_eq(&kept.judged, &appraised.judged)
+                && kept.happened == happened
+                && kept.money == appraised.money
+                && kept.monitored.rules == appraised.rules
         };
         if let Some(kept) = known.get(&key).filter(stands) {
             return Ok(Arc::clone(&kept.monitored));
@@ -106,7 +113,8 @@ impl MonitoredMonths {
         drop(known);
         let judged = Arc::clone(&appraised.judged);
         let (money, facts) = (appraised.money.clone(), appraised.facts.as_ref());
-        let monitored = Arc::new(Monitored::until(&judged.table, judged.bindings(), facts, &money, last)?);
+        let monitored = Monitored::until(&appraised.rules, &judged.table, judged.bindings(), facts, &money, last);
+        let monitored = Arc::new(monitored);
         let kept = Kept { judged, money, happened, monitored: Arc::clone(&monitored) };
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, kept);
         Ok(monitored)

@@ -4,7 +4,7 @@ use domain::{Period, Scaled};
 use serde_json::json;
 use store::{Act, Actor, Store, StoreError};
 
-use super::{Form, Monitored, Opinion, Ready, Remark, Selfscored, remarks, said_after};
+use super::{Form, Monitored, Opinion, Ready, Remark, Selfscored, remarks, rule_set, said_after};
 use crate::scoring::said::SaidError;
 use crate::scoring::{Said, rules};
 
@@ -79,9 +79,8 @@ pub fn remark(
     if !has_row(&ready.table, row) {
         return Err(AppraisalError::NoRow(row.to_owned()));
     }
-    let known = crate::monitoring::supplied();
-    let reason = |key: &String| known.is_some_and(|rules| rules.reasons.iter().any(|word| word.key == *key));
-    let likelihood = |key: &String| known.is_some_and(|rules| rules.likelihoods.iter().any(|word| word.key == *key));
+    let reason = |key: &String| ready.rules.reasons.iter().any(|word| word.key == *key);
+    let likelihood = |key: &String| ready.rules.likelihoods.iter().any(|word| word.key == *key);
     let unknown = remark.reasons.iter().find(|key| !reason(key));
     if let Some(key) = unknown.or(remark.likelihood.as_ref().filter(|key| !likelihood(key))) {
         return Err(AppraisalError::NoWord(key.clone()));
@@ -101,11 +100,11 @@ pub fn remark(
 /// [`AppraisalError`]; nothing is kept then.
 pub fn say(store: &Store, actor: Actor, table: i64, set: &str, row: &str, said: &Said) -> Result<(), AppraisalError> {
     let ready = Ready::load(store, table)?;
-    let found = rules::named(set).ok_or_else(|| AppraisalError::NoWord(set.to_owned()))?;
+    let found = rule_set(store, set, ready.row.year)?;
     if !has_row(&ready.table, row) || ready.table.projects.iter().any(|project| project.id == row) {
         return Err(AppraisalError::NoRow(row.to_owned()));
     }
-    said.check(found)?;
+    said.check(&found)?;
     let form = Form::SelfEvaluation(set.to_owned()).to_string();
     let act = Act::new(actor, "targets.appraise", &ready.row.lineage).detail(json!({"form": form, "row": row}));
     store.write(&act, |w| w.say_in_form(&ready.row.lineage, &form, row, &to_json(said)?))?;
@@ -125,7 +124,8 @@ pub fn review(
     opinion: &Opinion,
 ) -> Result<(), AppraisalError> {
     let ready = Ready::load(store, table)?;
-    if rules::named(set).is_none() || !ready.table.projects.iter().any(|known| known.id == project) {
+    rule_set(store, set, ready.row.year)?;
+    if !ready.table.projects.iter().any(|known| known.id == project) {
         return Err(AppraisalError::NoRow(project.to_owned()));
     }
     let outside = opinion
@@ -164,7 +164,7 @@ pub fn issue_monitoring(
     let ready = Ready::load(store, table)?;
     month(&ready, last)?;
     let form = Form::Monitoring(last);
-    let monitored = Monitored::until(&ready.table, &ready.bindings, &ready.facts, &ready.money, last)?;
+    let monitored = Monitored::until(&ready.rules, &ready.table, &ready.bindings, &ready.facts, &ready.money, last);
     let said = store.read(|r| remarks(r, &ready.row.lineage, &form))?;
     let bytes = tabular::write_xlsx(&monitored.workbook(ready.head(), &said))?;
     issue(store, actor, &ready, &form, &format!("绩效运行监控表 {last}.xlsx"), &bytes, note)

@@ -18,7 +18,7 @@ use store::{FormPart, Reader, StoreError};
 use crate::scoring::{Said, SaidOf};
 
 pub use acts::{AppraisalError, issue_monitoring, issue_scores, owed, remark, review, say};
-pub use ready::{Monitored, Ready, Selfscored, last_whole_month};
+pub use ready::{Monitored, Ready, Selfscored, last_whole_month, monitoring_rules, rule_set};
 
 /// Which form of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

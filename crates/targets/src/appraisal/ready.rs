@@ -34,6 +34,8 @@ pub struct Ready {
     pub money: BTreeMap<String, Money>,
     /// Whether the folder holds simulated data.
     pub demo: bool,
+    /// The rules of monitoring for its year.
+    pub rules: Rules,
 }
 
 /// A table monitored until the end of a month.
@@ -42,7 +44,7 @@ pub struct Monitored {
     /// The month.
     pub last: Period,
     /// The rules.
-    pub rules: &'static Rules,
+    pub rules: Rules,
     /// The table judged at the month's end.
     pub overview: Overview,
     /// Money and goals, in the order of the projects.
@@ -53,7 +55,7 @@ pub struct Monitored {
 #[derive(Clone, Debug)]
 pub struct Selfscored {
     /// The rule set.
-    pub rules: &'static RuleSet,
+    pub rules: RuleSet,
     /// What people said, by line.
     pub said: BTreeMap<String, Entry<Said>>,
     /// The same without who and when.
@@ -75,13 +77,31 @@ impl Ready {
         let (row, bindings) = crate::proposals::open(store, id)?;
         let (today, money) = store.read(|r| Ok((r.today()?, budgets::all(r, &facts, &table)?)))?;
         let demo = store.kind() == FolderKind::Demo;
-        Ok(Self { row, table, bindings, today, facts, money, demo })
+        let rules = monitoring_rules(store, row.year)?;
+        Ok(Self { row, table, bindings, today, facts, money, demo, rules })
     }
 
     /// The head of its forms.
     pub fn head(&self) -> Head<'_> {
         Head { table: &self.table, demo: self.demo }
     }
+}
+
+/// The rules of monitoring in force for a year.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when not even those that come with the program read.
+pub fn monitoring_rules(store: &Store, year: Option<i16>) -> Result<Rules, StoreError> {
+    monitoring::in_force(store.dir(), year).0.ok_or_else(|| StoreError::Damaged("the rules of monitoring".into()))
+}
+
+/// The rule set of a name in force for a year.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub fn rule_set(store: &Store, rules: &str, year: Option<i16>) -> Result<RuleSet, StoreError> {
+    let found = scoring::rules::in_force(store.dir(), year).0.into_iter().find(|set| set.rules == rules);
+    found.ok_or_else(|| StoreError::NotFound { what: "rule set", key: rules.to_owned() })
 }
 
 /// The last month of a year that is over on a day; `None` before the end of its January.
@@ -91,25 +111,22 @@ pub fn last_whole_month(year: Period, day: Date) -> Option<Period> {
 
 impl Monitored {
     /// Monitors a table until the end of `last`.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] when the rules that come with the program do not read.
     pub fn until(
+        rules: &Rules,
         table: &TargetTable,
         bindings: &[Bound],
         facts: &Snapshot,
         money: &BTreeMap<String, Money>,
         last: Period,
-    ) -> Result<Self, StoreError> {
-        let rules = monitoring::supplied().ok_or_else(|| StoreError::Damaged("the rules of monitoring".into()))?;
+    ) -> Self {
         let overview = monitoring::judged_until(table, bindings, last.end(), facts);
         let rows = monitoring::rows(rules, table, &overview, money, last);
-        Ok(Self { last, rules, overview, rows })
+        Self { last, rules: rules.clone(), overview, rows }
     }
 
     /// The statutory form.
     pub fn workbook(&self, head: Head<'_>, remarks: &BTreeMap<String, Entry<Remark>>) -> Workbook {
-        let (rules, last, overview, rows) = (self.rules, self.last, &self.overview, self.rows.as_slice());
+        let (rules, last, overview, rows) = (&self.rules, self.last, &self.overview, self.rows.as_slice());
         forms::monitoring(&forms::Monitoring { head, rules, last, overview, rows, remarks })
     }
 }
@@ -127,13 +144,12 @@ impl Selfscored {
         money: &BTreeMap<String, Money>,
         rules: &str,
     ) -> Result<Self, StoreError> {
-        let set = scoring::rules::named(rules)
-            .ok_or_else(|| StoreError::NotFound { what: "rule set", key: rules.to_owned() })?;
+        let set = rule_set(store, rules, table.document.year)?;
         let form = Form::SelfEvaluation(rules.to_owned());
         let (said, opinions) =
             store.read(|r| Ok((super::said(r, lineage, &form)?, super::opinions(r, lineage, &form)?)))?;
         let bare = super::bare(&said);
-        let scored = scoring::score(set, &scoring::Source { table, overview, money, said: &bare });
+        let scored = scoring::score(&set, &scoring::Source { table, overview, money, said: &bare });
         Ok(Self { rules: set, said, bare, opinions, scored })
     }
 
@@ -144,7 +160,7 @@ impl Selfscored {
         overview: &'a Overview,
         money: &'a BTreeMap<String, Money>,
     ) -> forms::SelfEvaluation<'a> {
-        let (rules, scored, said, opinions) = (self.rules, self.scored.as_slice(), &self.bare, &self.opinions);
+        let (rules, scored, said, opinions) = (&self.rules, self.scored.as_slice(), &self.bare, &self.opinions);
         forms::SelfEvaluation { head, rules, overview, money, scored, said, opinions }
     }
 

@@ -7,5 +7,5 @@ mod until;
 
 pub use goal::{Counted, Goal, Share, goal};
 pub use row::{Execution, Pace, Quadrant, Row, execution, row, rows};
-pub use rules::{Rules, Word, supplied};
+pub use rules::{Rules, Word, in_force, supplied};
 pub use until::{explain_until, judged_until};

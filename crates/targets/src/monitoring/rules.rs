@@ -1,15 +1,17 @@
 //! What monitoring goes by: when something is slow, and the words people choose from. Data of `knowledge/monitoring`.
 
+use std::path::Path;
 use std::sync::OnceLock;
 
+use collect::{KnowledgeFault, KnowledgeFile};
 use domain::Scaled;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::scoring::rules::{Citation, RuleError};
+use crate::scoring::rules::Citation;
 
-const FILE: &str = "monitoring/mof-2019-136.yaml";
-const TEXT: &str = include_str!("../../../../knowledge/monitoring/mof-2019-136.yaml");
+/// The folder of these rules below `knowledge/`.
+const FOLDER: &str = "monitoring";
 
 /// The rules of monitoring.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,18 +50,37 @@ pub struct Word {
 /// The rules that come with the program; `None` if the built-in text is damaged (a test reads it).
 pub fn supplied() -> Option<&'static Rules> {
     static RULES: OnceLock<Option<Rules>> = OnceLock::new();
-    RULES.get_or_init(|| read(FILE, TEXT).ok()).as_ref()
+    RULES.get_or_init(|| collect::supplied_knowledge(FOLDER).iter().find_map(|file| read(file).ok())).as_ref()
+}
+
+/// The newest rules in force for a budget year, of the data folder or supplied. Files that cannot be used are said and
+/// keep nothing else out.
+pub fn in_force(data: &Path, year: Option<i16>) -> (Option<Rules>, Vec<KnowledgeFault>) {
+    let mut faults = Vec::new();
+    let mut newest: Option<Rules> = None;
+    for file in collect::knowledge_files(data, FOLDER, &mut faults) {
+        match read(&file) {
+            Ok(rules) if year.is_some_and(|year| rules.valid_from.year() > year) => {}
+            Ok(rules) => {
+                let older = |known: &Rules| (known.valid_from, false) < (rules.valid_from, file.own);
+                if newest.as_ref().is_none_or(older) {
+                    newest = Some(rules);
+                }
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    (newest.or_else(|| supplied().cloned()), faults)
 }
 
 /// Reads the rules.
-fn read(file: &str, text: &str) -> Result<Rules, RuleError> {
-    let wrong = |what: String| RuleError { file: file.to_owned(), what };
-    let rules: Rules = serde_norway::from_str(text).map_err(|error| wrong(error.to_string()))?;
+fn read(file: &KnowledgeFile) -> Result<Rules, KnowledgeFault> {
+    let rules: Rules = serde_norway::from_str(&file.text).map_err(|error| file.malformed(&error))?;
     if !(0..=100).contains(&rules.behind_points) {
-        return Err(wrong("behind_points 要在 0 到 100 之间".into()));
+        return Err(file.fault("behind_points", "behind_points 不在范围内。", "写 0 到 100 之间的数。"));
     }
     if rules.reasons.is_empty() || rules.likelihoods.is_empty() {
-        return Err(wrong("reasons 和 likelihoods 不能为空".into()));
+        return Err(file.fault("reasons", "偏差原因或完成可能性是空的。", "至少各写一项。"));
     }
     Ok(rules)
 }
@@ -83,7 +104,9 @@ mod tests {
     #[test]
     fn the_supplied_rules_read_and_a_broken_file_says_how_to_mend_it() {
         assert_eq!(supplied().map(Rules::label).as_deref(), Some("136 v1"));
-        let error = read("m.yaml", &TEXT.replace("behind_points: 5", "behind_points: 500")).unwrap_err();
-        assert!(error.to_string().starts_with("m.yaml：behind_points"), "{error}");
+        let mut file = collect::supplied_knowledge(FOLDER)[0].clone();
+        file.text = file.text.replace("behind_points: 5", "behind_points: 500");
+        let fault = read(&file).unwrap_err();
+        assert!(fault.line.is_some() && fault.to_string().contains("behind_points"), "{fault}");
     }
 }

@@ -1,8 +1,10 @@
 //! Rule sets of self-evaluation: dated, cited data of `knowledge/scoring`, checked when they are read.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::OnceLock;
 
+use collect::{KnowledgeFault, KnowledgeFile};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +12,6 @@ use crate::model::Indicator;
 
 /// The block of the execution rate, which has no indicator.
 pub const EXECUTION: &str = "execution";
-
-const SUPPLIED: [(&str, &str); 2] = [
-    ("scoring/mof-2020-10.yaml", include_str!("../../../../knowledge/scoring/mof-2020-10.yaml")),
-    ("scoring/mof-2021-101.yaml", include_str!("../../../../knowledge/scoring/mof-2021-101.yaml")),
-];
 
 /// One rule set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,20 +162,13 @@ pub struct Grade {
     pub from: i64,
 }
 
-/// Why a file is no rule set.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}：{what}")]
-pub struct RuleError {
-    /// The file.
-    pub file: String,
-    /// What is wrong and how to mend it.
-    pub what: String,
-}
+/// The folder of rule sets below `knowledge/`.
+const FOLDER: &str = "scoring";
 
-/// The rule sets that come with the program, oldest first.
+/// The rule sets that come with the program, by name of their files.
 pub fn supplied() -> &'static [RuleSet] {
     static SETS: OnceLock<Vec<RuleSet>> = OnceLock::new();
-    SETS.get_or_init(|| SUPPLIED.iter().filter_map(|(file, text)| read(file, text).ok()).collect())
+    SETS.get_or_init(|| collect::supplied_knowledge(FOLDER).iter().filter_map(|file| read(file).ok()).collect())
 }
 
 /// The supplied rule set of a name.
@@ -186,41 +176,70 @@ pub fn named(rules: &str) -> Option<&'static RuleSet> {
     supplied().iter().find(|set| set.rules == rules)
 }
 
+/// The rule sets in force for a budget year, those of the data folder beside those supplied: of each name the newest
+/// that is valid before the year ends. Files that cannot be used are said and keep nothing else out.
+pub fn in_force(data: &Path, year: Option<i16>) -> (Vec<RuleSet>, Vec<KnowledgeFault>) {
+    let mut faults = Vec::new();
+    let mut sets: Vec<RuleSet> = Vec::new();
+    for file in collect::knowledge_files(data, FOLDER, &mut faults) {
+        let set = match read(&file) {
+            Ok(set) => set,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        if year.is_some_and(|year| set.valid_from.year() > year) {
+            continue;
+        }
+        match sets.iter_mut().find(|known| known.rules == set.rules) {
+            Some(known) if known.valid_from < set.valid_from => *known = set,
+            Some(known) if known.valid_from == set.valid_from && file.own => *known = set,
+            Some(_) => {}
+            None => sets.push(set),
+        }
+    }
+    (sets, faults)
+}
+
 /// Reads a rule set and checks that it can score.
 ///
 /// # Errors
-/// [`RuleError`] says where and what.
-pub fn read(file: &str, text: &str) -> Result<RuleSet, RuleError> {
-    let wrong = |what: String| RuleError { file: file.to_owned(), what };
-    let set: RuleSet = serde_norway::from_str(text).map_err(|error| wrong(error.to_string()))?;
+/// A [`KnowledgeFault`] says where, what, and how to mend it.
+pub fn read(file: &KnowledgeFile) -> Result<RuleSet, KnowledgeFault> {
+    let set: RuleSet = serde_norway::from_str(&file.text).map_err(|error| file.malformed(&error))?;
+    let wrong = |words: &str, message: String, mend: &str| Err(file.fault(words, message, mend));
     let known = |key: &String| key == EXECUTION || set.blocks.iter().any(|block| block.key == *key);
     for weights in &set.weights {
         let sum: i64 = weights.points.values().sum();
         if sum != 100 || weights.points.values().any(|points| *points < 0) {
-            return Err(wrong(format!("weights 的分值合计是 {sum}，应为 100 且都不为负")));
+            return wrong("weights:", format!("分值合计是 {sum}。"), "各块分值都不为负，合计改成 100。");
         }
         if let Some(key) = weights.points.keys().chain(&weights.needs).find(|key| !known(key)) {
-            return Err(wrong(format!("weights 里的 {key} 不是 blocks 里的块")));
+            return wrong(key, format!("{key} 不是 blocks 里的块。"), "改成 blocks 里有的 key，或先加上这一块。");
         }
     }
     if !set.weights.iter().any(|weights| weights.needs.is_empty()) {
-        return Err(wrong("weights 里要有一条不需要任何块（needs: []）".into()));
+        return wrong("weights:", "没有一条不需要任何块的分值。".into(), "加一条 needs: []。");
     }
     if let Some(one) = set.moves.iter().find(|one| !known(&one.from) || !known(&one.to)) {
-        return Err(wrong(format!("moves 里的 {} → {} 不是 blocks 里的块", one.from, one.to)));
+        return wrong(&one.from, format!("moves 里的 {} → {} 不是 blocks 里的块。", one.from, one.to), "改成有的块。");
     }
     if let Some(band) = set.bands.iter().find(|band| !(0 <= band.from && band.from < band.to && band.to <= 100)) {
-        return Err(wrong(format!("bands 里的 {} 要在 0 到 100 之间，from 小于 to", band.key)));
+        return wrong(&band.key, format!("{} 这一档的范围不对。", band.key), "在 0 到 100 之间，from 小于 to。");
     }
     if set.modes.satisfaction.is_some_and(|s| !(0 <= s.none_below && s.none_below <= s.full_from && s.full_from > 0)) {
-        return Err(wrong("modes.satisfaction 的 none_below 不能大于 full_from".into()));
+        return wrong("satisfaction:", "满意度的两条线不对。".into(), "none_below 不能大于 full_from。");
     }
-    if set.modes.late.per_days <= 0 || set.too_low_percent < 0 {
-        return Err(wrong("late.per_days 要大于 0，too_low_percent 不能为负".into()));
+    if set.modes.late.per_days <= 0 {
+        return wrong("per_days", "per_days 不是正数。".into(), "写每晚一天扣几分之一，如 365。");
+    }
+    if set.too_low_percent < 0 {
+        return wrong("too_low_percent", "too_low_percent 是负数。".into(), "写 0 或正数。");
     }
     let falling = set.grades.windows(2).all(|two| two[0].from > two[1].from);
     if !falling || set.grades.last().is_none_or(|last| last.from != 0) {
-        return Err(wrong("grades 要从高到低排，最后一档从 0 起".into()));
+        return wrong("grades:", "等级的次序不对。".into(), "从高到低排，最后一档从 0 起。");
     }
     Ok(set)
 }
@@ -269,19 +288,26 @@ mod tests {
     use super::*;
     use domain::Scaled;
 
+    fn file(text: String) -> KnowledgeFile {
+        KnowledgeFile { name: "scoring/x.yaml".into(), text, own: true }
+    }
+
+    fn good() -> String {
+        collect::supplied_knowledge(FOLDER)[0].text.clone()
+    }
+
     #[test]
     fn both_supplied_sets_read_and_cite() {
         let names: Vec<&str> = supplied().iter().map(|set| set.rules.as_str()).collect();
         assert_eq!(names, ["10", "101"]);
-        for (file, text) in SUPPLIED {
-            let set = read(file, text).unwrap();
-            assert!(set.citation.iter().all(|one| !one.note.is_empty()), "{file}");
+        for file in collect::supplied_knowledge(FOLDER) {
+            let set = read(&file).unwrap();
+            assert!(set.citation.iter().all(|one| !one.note.is_empty()), "{}", file.name);
         }
     }
 
     #[test]
     fn a_set_that_cannot_score_says_where_and_how_to_mend_it() {
-        let good = SUPPLIED[0].1;
         for (from, to, said) in [
             ("output: 50", "output: 40", "合计是 90"),
             ("{ needs: [], points", "{ needs: [cost], points", "cost 不是"),
@@ -290,9 +316,30 @@ mod tests {
             ("per_days: 365", "per_days: 0", "per_days"),
             ("version: 1", "versions: 1", "versions"),
         ] {
-            let error = read("x.yaml", &good.replacen(from, to, 1)).unwrap_err();
-            assert!(error.to_string().starts_with("x.yaml：") && error.what.contains(said), "{error}");
+            let fault = read(&file(good().replacen(from, to, 1))).unwrap_err();
+            let words = fault.to_string();
+            assert!(words.starts_with("knowledge/scoring/x.yaml 第") && words.contains(said), "{words}");
         }
+    }
+
+    #[test]
+    fn a_bureaus_own_sets_add_to_the_supplied_ones_and_a_newer_one_takes_over_in_its_year() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("knowledge/scoring");
+        std::fs::create_dir_all(&folder).unwrap();
+        let newer =
+            good().replace("valid_from: 2020-02-25", "valid_from: 2025-01-01").replace("version: 1", "version: 2");
+        std::fs::write(folder.join("ten-2025.yaml"), newer).unwrap();
+        std::fs::write(folder.join("local.yaml"), good().replace("rules: \"10\"", "rules: local")).unwrap();
+        std::fs::write(folder.join("broken.yaml"), "rules: [").unwrap();
+        let labels = |year| {
+            let (sets, faults) = in_force(data.path(), Some(year));
+            assert_eq!(faults.len(), 1, "the broken file is said and keeps nothing else out");
+            sets.iter().map(RuleSet::label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(2024), ["local v1", "10 v1", "101 v1"]);
+        assert_eq!(labels(2025), ["local v1", "10 v2", "101 v1"]);
+        assert_eq!(labels(2020), ["local v1", "10 v1"], "101 was not there yet");
     }
 
     #[test]

@@ -49,8 +49,8 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
             ),
         ));
     };
-    let monitored = Monitored::until(&ready.table, &ready.bindings, &ready.facts, &ready.money, last);
-    let monitored = monitored.map_err(refused)?;
+    let monitored = Monitored::until(&ready.rules, &ready.table, &ready.bindings, &ready.facts, &ready.money, last);
+    super::score::say_faults(&targets::monitoring::in_force(store.dir(), ready.row.year).1, shell);
     if let Some(out) = &args.out {
         let form = Form::Monitoring(last);
         let remarks = store.read(|r| appraisal::remarks(r, &ready.row.lineage, &form)).map_err(refused)?;

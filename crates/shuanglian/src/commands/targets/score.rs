@@ -18,8 +18,8 @@ use crate::table::{Lean, Table};
 pub(crate) struct Args {
     /// 表的编号（见 targets list） | number of the table, as in targets list
     id: i64,
-    /// 计分规则：10（财预〔2020〕10号）或 101（财预〔2021〕101号） | rule set: 10 (of 2020) or 101 (of 2021)
-    #[arg(long, value_parser = ["10", "101"])]
+    /// 计分规则：10（财预〔2020〕10号）、101（财预〔2021〕101号），或数据目录 knowledge/scoring 里自有的 | rule set: 10 (of 2020), 101 (of 2021), or one of the folder's own
+    #[arg(long)]
     rules: String,
     /// 只列一个项目，逐行列出算式 | one project only, every line with its calculation
     #[arg(long, value_name = "P03")]
@@ -40,6 +40,14 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let lang = shell.lang;
     let refused = |error| stored(error, lang);
     let ready = Ready::load(&store, args.id).map_err(refused)?;
+    let (sets, faults) = targets::scoring::rules::in_force(store.dir(), ready.row.year);
+    say_faults(&faults, shell);
+    if !sets.iter().any(|set| set.rules == args.rules) {
+        let known: Vec<&str> = sets.iter().map(|set| set.rules.as_str()).collect();
+        let message = format!("{} {}", shell.say("没有这套计分规则：", "no such rule set:"), args.rules);
+        let hint = format!("{} {}", shell.say("可用的有：", "There are:"), known.join(", "));
+        return Err(Failure::refused("no_rules", message, hint));
+    }
     let overview = feed::overview(&ready.table, &ready.bindings, ready.today, ready.facts.as_ref());
     let lineage = &ready.row.lineage;
     let scored = Selfscored::load(&store, lineage, &ready.table, &overview, &ready.money, &args.rules);
@@ -134,5 +142,12 @@ fn how(how: How, shell: &Shell) -> &'static str {
         How::Unproved => shell.lang.pick("无凭证", "no proof"),
         How::NotApplicable => shell.lang.pick("不适用", "not applicable"),
         How::Open => shell.lang.pick("待定", "open"),
+    }
+}
+
+/// Says which files of knowledge cannot be used; the others are.
+pub(super) fn say_faults(faults: &[collect::KnowledgeFault], shell: &Shell) {
+    for fault in faults {
+        shell.complain(&Failure::refused("knowledge", fault.to_string(), ""));
     }
 }

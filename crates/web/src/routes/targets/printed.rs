@@ -16,6 +16,8 @@ const ROWS: usize = 2_000;
 /// Cells with more characters are running text.
 const LONG: usize = 60;
 
+/// Columns of the widest form whose empty cells are shown one by one.
+const FORM_WIDTH: usize = 64;
 /// The class of a cell that the file leaves out.
 const BLANK: &str = "blank";
 
@@ -91,6 +93,8 @@ pub(in crate::routes) fn printed_rows(sheet: &Sheet, table: &TargetTable) -> Vec
 
 fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])], covered: &mut [u32]) -> PrintedRow {
     let mut cells: Vec<PrintedCell> = Vec::with_capacity(row.cells.len());
+    // A form shows each of its empty cells; of a sheet with a cell far away they would be too many.
+    let wide = covered.len() > FORM_WIDTH;
     let alone = row.cells.len() == 1 && covered.iter().all(|rows| *rows == 0);
     let mut own = row.cells.iter().peekable();
     let mut column = 1;
@@ -114,7 +118,7 @@ fn row_view(sheet: &Sheet, row: &Row, marks: &[(&str, [usize; 2])], covered: &mu
             column += 1;
         } else {
             // Worksheets leave empty cells out; the columns must hold all the same.
-            match cells.last_mut().filter(|last| last.class == BLANK) {
+            match cells.last_mut().filter(|last| wide && last.class == BLANK) {
                 Some(last) if last.columns < 64 => last.columns += 1,
                 _ if alone => {}
                 _ => cells.push(PrintedCell { columns: 1, rows: 1, pieces: Vec::new(), class: BLANK }),

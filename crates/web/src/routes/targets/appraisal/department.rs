@@ -52,11 +52,12 @@ async fn show(
     Path((id, rules)): Path<(i64, String)>,
 ) -> Result<Page<DepartmentPage>, Failure> {
     let (tables, lang, wanted) = (app.judged.clone(), visit.lang, rules.clone());
-    let (appraised, scored) = app
+    let (appraised, scored, choices) = app
         .run(move |store| {
             let appraised = Appraised::load(&tables, store, id)?;
             let scored = appraised.scored(store, &wanted)?;
-            Ok::<_, Failure>((appraised, scored))
+            let choices = choices(store, &appraised, &wanted).0;
+            Ok::<_, Failure>((appraised, scored, choices))
         })
         .await?;
     let judged = &appraised.judged;
@@ -100,7 +101,7 @@ async fn show(
         table: judged.row.title.clone(),
         department: judged.row.department.clone(),
         unit: targets::budgets::shown(&judged.table, domain::Scaled::new(0, 2)).1,
-        choices: choices(&rules),
+        choices,
         rules,
         set: format!("{}（{}）", scored.rules.name, scored.rules.label()),
         lines,

@@ -56,10 +56,7 @@ impl Wanted {
 fn form_name(lang: Lang, form: &TableForm) -> String {
     match form {
         TableForm::Monitoring(last) => format!("{} {}", lang.t("appraisal.monitoring_form"), months_name(lang, *last)),
-        TableForm::SelfEvaluation(rules) => {
-            let name = targets::scoring::rules::named(rules).map_or(rules.as_str(), |set| set.name.as_str());
-            format!("{} {name}", lang.t("appraisal.scores_form"))
-        }
+        TableForm::SelfEvaluation(rules) => lang.fill("appraisal.scores_form_of", &[("rules", rules)]),
     }
 }
 

@@ -135,7 +135,7 @@ async fn page(
                     words: words.join("；"),
                 });
             }
-            Ok::<_, Failure>((name, monitored.rules, before, said))
+            Ok::<_, Failure>((name, monitored.rules.clone(), before, said))
         })
         .await?;
     let (remark, due) = typed.unwrap_or_else(|| {

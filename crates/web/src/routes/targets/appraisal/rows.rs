@@ -180,7 +180,7 @@ fn line_row(
 /// What was said of a row, part by part.
 fn said(lang: Lang, monitored: &Monitored, entry: Option<&Entry<Remark>>) -> Vec<String> {
     let Some(remark) = entry.map(|entry| &entry.value) else { return Vec::new() };
-    let rules = monitored.rules;
+    let rules = &monitored.rules;
     let reasons = rules.reasons.iter().filter(|reason| remark.reasons.contains(&reason.key));
     let reasons: Vec<&str> = reasons.map(|reason| word(lang, reason)).collect();
     let mut parts = Vec::new();

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Scaled;
 use store::FormPart;
-use targets::appraisal::{self, Form as TableForm, Opinion};
+use targets::appraisal::{self, AppraisalError, Form as TableForm, Opinion};
 use targets::scoring::rules::Mode;
 use targets::scoring::said::Chosen;
 use targets::scoring::{Lack, Measured, Said};
@@ -116,16 +116,20 @@ async fn say(
     if !typed.choice.is_empty() && reason.is_empty() {
         complaints.push(Complaint::new("reason", lang.t("appraisal.reason_missing")));
     }
-    if let (true, Some(set)) = (complaints.is_empty(), targets::scoring::rules::named(&rules))
-        && said.check(set).is_err()
-    {
-        complaints.push(Complaint::new("percent", lang.t("appraisal.outside_band")));
+    if complaints.is_empty() {
+        let (actor, own, set) = (visit.actor(), row.clone(), rules.clone());
+        let done = app.run(move |store| Ok::<_, Failure>(appraisal::say(store, actor, id, &set, &own, &said))).await?;
+        match done {
+            Ok(()) => {}
+            Err(AppraisalError::Said(_)) => {
+                complaints.push(Complaint::new("percent", lang.t("appraisal.outside_band")));
+            }
+            Err(error) => return Err(refused(error)),
+        }
     }
     if !complaints.is_empty() {
         return Ok(page(&app, &visit, id, rules, row, Some(typed), complaints).await?.into_response());
     }
-    let (actor, own, set) = (visit.actor(), row.clone(), rules.clone());
-    app.run(move |store| appraisal::say(store, actor, id, &set, &own, &said).map_err(refused)).await?;
     Ok(Redirect::to(&format!("/targets/{id}/scores/{rules}#{row}")).into_response())
 }
 

@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use collect::KnowledgeFault;
+use store::Store;
 use targets::appraisal::{self, Form, Selfscored, said_after};
 use targets::forms::lines;
 use targets::model::Project;
@@ -59,6 +61,7 @@ struct ScoresPage {
     id: i64,
     table: String,
     choices: Vec<Choice>,
+    faults: Vec<KnowledgeFault>,
     rules: String,
     set: String,
     as_of: String,
@@ -76,11 +79,12 @@ async fn show(
     Path((id, wanted)): Path<(i64, String)>,
 ) -> Result<Page<ScoresPage>, Failure> {
     let (tables, lang, asked) = (app.judged.clone(), visit.lang, wanted.clone());
-    let (appraised, scored) = app
+    let (appraised, scored, (choices, faults)) = app
         .run(move |store| {
             let appraised = Appraised::load(&tables, store, id)?;
             let scored = appraised.scored(store, &asked)?;
-            Ok::<_, Failure>((appraised, scored))
+            let choices = choices(store, &appraised, &asked);
+            Ok::<_, Failure>((appraised, scored, choices))
         })
         .await?;
     let (open, unreviewed) = appraisal::owed(&scored);
@@ -93,7 +97,8 @@ async fn show(
         shell: Shell::new(&app, &visit, lang.t("appraisal.scores")),
         id,
         table: appraised.judged.row.title.clone(),
-        choices: choices(&wanted),
+        choices,
+        faults,
         set: format!("{}（{}）", scored.rules.name, scored.rules.label()),
         as_of: today.to_string(),
         over,
@@ -106,14 +111,15 @@ async fn show(
     }))
 }
 
-/// Every rule set there is.
-pub(super) fn choices(current: &str) -> Vec<Choice> {
+/// Every rule set in force for the table's year, and the files of rules that cannot be used.
+pub(super) fn choices(store: &Store, appraised: &Appraised, current: &str) -> (Vec<Choice>, Vec<KnowledgeFault>) {
     let choice = |set: &targets::scoring::RuleSet| Choice {
         rules: set.rules.clone(),
         name: set.name.clone(),
         current: set.rules == current,
     };
-    rules::supplied().iter().map(choice).collect()
+    let (sets, faults) = rules::in_force(store.dir(), appraised.judged.row.year);
+    (sets.iter().map(choice).collect(), faults)
 }
 
 fn rows(lang: Lang, appraised: &Appraised, scored: &Selfscored) -> Vec<ScoreRow> {
