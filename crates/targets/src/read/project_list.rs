@@ -96,12 +96,12 @@ pub(crate) fn read(
             continue;
         }
         let whole = |amounts: &[Amount]| stated.first().is_some_and(|total| equal(total, amounts));
-        let group = match fresh && !whole(&money(grid, heading, row)) || filled.len() == 1 {
-            true => {
-                let above = Above { units, sums: stated.len(), projects: out.projects.len() };
-                list_groups::of(grid, heading, row, last, above)
-            }
-            false => None,
+        let silent = fresh && goal.is_none() && packed.is_none() && !own;
+        let group = if filled.len() == 1 || silent && !whole(&money(grid, heading, row)) {
+            let above = Above { units, sums: stated.len(), projects: out.projects.len() };
+            list_groups::of(grid, heading, row, last, above)
+        } else {
+            None
         };
         if let (Some(group), Some((_, name))) = (group, filled.first()) {
             let (place, name) =
