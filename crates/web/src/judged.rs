@@ -1,7 +1,7 @@
 //! Stored tables with every target judged, kept until a fact that was read, a binding or the business date changes.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use store::{FindingAnswer, FindingState, Reads, SignOff, SignOffStep, Snapshot, Store, TargetTableRow, Watch};
@@ -12,6 +12,7 @@ use targets::money::{self, Spent};
 use targets::overview::Overview;
 
 use crate::failure::Failure;
+use crate::pinyin::Spelt;
 
 /// One stored table as it stands today.
 #[derive(Debug)]
@@ -28,10 +29,44 @@ pub struct Judged {
     pub step: Option<SignOffStep>,
     /// What was spent of its projects this far, by project; those without a return are not in it.
     pub spent: BTreeMap<String, Spent>,
+    /// Its projects and targets as they are looked for, once somebody has.
+    findable: OnceLock<Vec<Findable>>,
     stamp: Stamp,
 }
 
+/// A project or target as it is looked for.
+#[derive(Debug)]
+pub struct Findable {
+    /// Id and words.
+    pub text: String,
+    /// The target; a project where there is none.
+    pub target: Option<String>,
+    /// The project's id.
+    pub project: String,
+    spelt: Spelt,
+}
+
 impl Judged {
+    /// Projects and targets that hold some words, trimmed and in lower case, in the order of the table.
+    pub fn found(&self, asked: &str) -> impl Iterator<Item = &Findable> {
+        let all = self.findable.get_or_init(|| {
+            let mut all = Vec::with_capacity(self.table.projects.len() + self.table.targets.len());
+            for project in &self.table.projects {
+                let (text, spelt) = (format!("{} {}", project.id, project.name), Spelt::new(&project.name));
+                all.push(Findable { text, target: None, project: project.id.clone(), spelt });
+            }
+            for target in &self.table.targets {
+                let words = format!("{} · {}", self.promise(&target.of), target.quote);
+                let (text, spelt) = (format!("{} {words}", target.id), Spelt::new(&words));
+                let project = target.of.split('.').next().unwrap_or_default().to_owned();
+                all.push(Findable { text, target: Some(target.id.clone()), project, spelt });
+            }
+            all
+        });
+        let id = asked.to_uppercase();
+        all.iter().filter(move |one| one.spelt.holds(asked) || one.target.as_deref() == Some(id.as_str()))
+    }
+
     /// The findings nobody has answered.
     pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
         let with_state = self.table.findings.iter().zip(&self.finding_states);
@@ -172,7 +207,8 @@ impl JudgedTables {
         let finding_states = states.into_iter().map(|one| one.state).collect();
         let step = stamp.trail.last().map(|done| done.step);
         let spent = store.read(|r| money::all_spent(r, &watch, &table))?;
-        let judged = Arc::new(Judged { row, table, overview, spent, finding_states, step, stamp });
+        let judged =
+            Arc::new(Judged { row, table, overview, spent, finding_states, step, findable: OnceLock::new(), stamp });
         let kept = Kept { judged: Arc::clone(&judged), moment, reads: watch.reads(), identities };
         lock(&self.known).insert(id, kept);
         Ok(judged)

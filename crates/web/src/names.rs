@@ -7,7 +7,7 @@ use domain::{EntityId, SubjectKind};
 use store::Store;
 
 use crate::failure::Failure;
-use crate::pinyin::initials;
+use crate::pinyin::Spelt;
 
 /// One entity as it is looked for.
 #[derive(Clone, Debug)]
@@ -16,8 +16,7 @@ pub struct Named {
     pub id: EntityId,
     /// Its present name.
     pub name: String,
-    lower: String,
-    initials: String,
+    spelt: Spelt,
 }
 
 /// All entities of a kind, oldest first.
@@ -36,7 +35,7 @@ pub struct Names {
 
 impl Named {
     fn new(id: EntityId, name: String) -> Self {
-        Self { id, lower: name.to_lowercase(), initials: initials(&name), name }
+        Self { id, spelt: Spelt::new(&name), name }
     }
 }
 
@@ -44,10 +43,7 @@ impl Register {
     /// Those whose name holds the words asked for, in characters or as pinyin initials; all when nothing is asked.
     pub fn found<'r>(&'r self, asked: &str) -> impl Iterator<Item = &'r Named> {
         let asked = asked.trim().to_lowercase();
-        let spelt = asked.is_ascii();
-        self.list.iter().filter(move |named| {
-            asked.is_empty() || named.lower.contains(&asked) || (spelt && named.initials.contains(&asked))
-        })
+        self.list.iter().filter(move |named| named.spelt.holds(&asked))
     }
 }
 

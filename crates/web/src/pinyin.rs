@@ -12,6 +12,27 @@ pub fn matches(text: &str, asked: &str) -> bool {
     asked.is_ascii() && initials(text).contains(&asked)
 }
 
+/// A text ready to be looked for many times.
+#[derive(Clone, Debug, Default)]
+pub struct Spelt {
+    lower: String,
+    initials: String,
+}
+
+impl Spelt {
+    /// Of a text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self { lower: text.to_lowercase(), initials: initials(text) }
+    }
+
+    /// As [`matches`], for words already trimmed and in lower case.
+    #[must_use]
+    pub fn holds(&self, asked: &str) -> bool {
+        asked.is_empty() || self.lower.contains(asked) || (asked.is_ascii() && self.initials.contains(asked))
+    }
+}
+
 /// First letters of the pinyin of each character; letters and digits stand for themselves, the rest falls out.
 #[must_use]
 pub fn initials(text: &str) -> String {

@@ -14,6 +14,7 @@ use targets::overview::TargetView;
 use crate::access::table::{Need, Routes};
 use crate::evidence::Token;
 use crate::failure::Failure;
+use crate::i18n::Lang;
 use crate::judged::{Judged, state_key};
 use crate::parts::figure::Figure;
 use crate::parts::marks;
@@ -35,7 +36,6 @@ pub fn routes(routes: Routes) -> Routes {
 
 /// One thing to do.
 struct Task {
-    rank: u8,
     state: Option<marks::State>,
     tag: Option<marks::FindingTag>,
     what: String,
@@ -47,7 +47,6 @@ struct Task {
 }
 
 struct Beside {
-    clause: bool,
     name: String,
     actual: Figure,
     promised: Figure,
@@ -84,18 +83,22 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Fai
             })
             .await?;
     }
-    let mut tasks: Vec<Task> = all.iter().flat_map(|judged| tasks(&visit, judged)).collect();
-    tasks.sort_by_key(|task| task.rank);
-    let count = tasks.len().to_string();
+    let mut found: Vec<Todo> = all.iter().flat_map(|judged| todos(&visit, judged)).collect();
+    found.sort_by_key(Todo::rank);
+    let count = found.len().to_string();
     let date = visit.today.strftime("%Y-%m-%d").to_string();
     let lead = visit.lang.fill("home.lead", &[("date", &date), ("count", &count)]);
     let first = all.first().map(|judged| format!("/targets/{}", judged.row.id));
-    let more = if tasks.len() > LINES { first.clone() } else { None };
-    tasks.truncate(LINES);
-    let mut beside: Vec<Beside> = all.iter().flat_map(|judged| beside(&visit, judged)).collect();
+    let more = if found.len() > LINES { first.clone() } else { None };
+    let tasks = found.iter().take(LINES).map(|todo| todo.task(&visit)).collect();
+    let judged = |view: &&TargetView| view.judgement.completion.is_some();
+    let mut lines: Vec<(&Judged, &TargetView)> = Vec::new();
+    for one in &all {
+        lines.extend(one.overview.targets.iter().filter(judged).map(|view| (one.as_ref(), view)));
+    }
     // Indicators before clauses, otherwise as the table orders them.
-    beside.sort_by_key(|line| line.clause);
-    beside.truncate(BESIDE);
+    lines.sort_by_key(|(_, view)| view.target.of.contains(".G"));
+    let beside = lines.into_iter().take(BESIDE).map(|(one, view)| beside(visit.lang, one, view)).collect();
     Ok(Page(Home { shell, lead, waiting: count, tasks, more, beside, all: first }).into_response())
 }
 
@@ -106,132 +109,164 @@ fn mine(visit: &Visit, view: &TargetView) -> bool {
     own || visit.may("targets.bind")
 }
 
-fn tasks(visit: &Visit, judged: &Judged) -> Vec<Task> {
-    let lang = visit.lang;
-    let id = judged.row.id;
-    let mut tasks = Vec::new();
+/// Something to do, before it is put into words: there may be thousands, and only the first are shown.
+enum Todo<'a> {
+    /// A target that is behind, missed, or fed by nothing.
+    Target(&'a Judged, &'a TargetView),
+    /// Proposals that wait for acceptance.
+    Proposals(&'a Judged),
+    /// A table that waits for its next hand.
+    Hand(&'a Judged, &'static str, &'static str),
+    /// Findings of one sort that must be mended.
+    Findings(&'a Judged, Vec<&'a Finding>),
+}
+
+fn todos<'a>(visit: &Visit, judged: &'a Judged) -> Vec<Todo<'a>> {
+    let mut found = Vec::new();
     for view in judged.overview.targets.iter().filter(|view| mine(visit, view)) {
-        let state = view.judgement.state;
-        let (rank, action) = match state {
-            TargetState::Missed => (0, "home.explain"),
-            TargetState::Behind => (1, "home.look"),
-            TargetState::NoBaseline => (3, "home.baseline"),
-            TargetState::Unbound => (4, "home.bind"),
-            _ => continue,
-        };
-        let repairs = matches!(state, TargetState::NoBaseline | TargetState::Unbound) && visit.may("targets.bind");
-        let token = Token::Target { table: id, target: view.target.id.clone() }.to_string();
-        let evidence = format!(
-            "/targets/{id}?drawer={}",
-            crate::links::encode(&format!("/evidence/{}", crate::links::encode(&token)))
-        );
-        let reason = serde_json::to_value(view.judgement.reason).ok();
-        let reason = reason.as_ref().and_then(|r| r.as_str()).unwrap_or_default();
-        tasks.push(Task {
-            rank,
-            state: Some(marks::State::new(lang, state_key(state))),
-            tag: None,
-            what: judged.promise(&view.target.of).to_owned(),
-            why: format!(
-                "{} {} · {}",
-                view.target.of,
-                lang.fill("home.quoted", &[("words", &view.target.quote)]),
-                lang.t(&format!("targets.reason_{reason}"))
-            ),
-            value: Some((
-                actual_figure(lang, view).evidence(&token),
-                Figure::shown(lang, promised_text(lang, view)).evidence(&token),
-                unit_of(view),
-            )),
-            action: lang.t(action).to_owned(),
-            address: if repairs { format!("/targets/{id}/bind/{}", view.target.id) } else { evidence },
-        });
-    }
-    let own = visit.actor().to_string();
-    let waiting = judged.bindings().iter().filter(|bound| bound.accepted.is_none() && bound.by != own);
-    let waiting: Vec<&str> = waiting.map(|bound| bound.binding.target.as_str()).collect();
-    if visit.may("targets.accept") && !waiting.is_empty() {
-        tasks.push(Task {
-            tag: None,
-            value: None,
-            rank: 0,
-            state: Some(marks::State::new(lang, "unreviewed")),
-            what: lang.fill("home.review_what", &[("table", &judged.row.title)]),
-            why: lang.fill("home.review_why", &[("refs", &waiting.join("、"))]),
-            action: lang.t("home.review").to_owned(),
-            address: format!("/targets/{id}/bindings?state=waiting"),
-        });
-    }
-    if let Some(task) = next_hand(visit, judged) {
-        tasks.push(task);
-    }
-    let mut errors: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in judged.open_findings().filter(|finding| finding.severity == Severity::Error) {
-        errors.entry(&finding.kind).or_default().push(finding);
-    }
-    if visit.may("targets.explain") {
-        for alike in errors.values() {
-            let refs: Vec<&str> = alike.iter().flat_map(|finding| &finding.refs).map(String::as_str).collect();
-            tasks.push(Task {
-                rank: 2,
-                state: None,
-                tag: Some(marks::FindingTag::new(lang, "must", format!(" {}", alike.len()))),
-                value: None,
-                what: alike.first().map(|one| said::finding(lang, one).text().to_owned()).unwrap_or_default(),
-                why: lang.fill("home.finding_why", &[("refs", &refs.join("、"))]),
-                action: lang.t("home.answer").to_owned(),
-                address: format!("/targets/{id}/findings?level=must&state=open"),
-            });
+        if action_for(view.judgement.state).is_some() {
+            found.push(Todo::Target(judged, view));
         }
     }
-    tasks
+    if visit.may("targets.accept") && waiting(visit, judged).next().is_some() {
+        found.push(Todo::Proposals(judged));
+    }
+    found.extend(next_hand(visit, judged));
+    if visit.may("targets.explain") {
+        let mut errors: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in judged.open_findings().filter(|finding| finding.severity == Severity::Error) {
+            errors.entry(&finding.kind).or_default().push(finding);
+        }
+        found.extend(errors.into_values().map(|alike| Todo::Findings(judged, alike)));
+    }
+    found
+}
+
+/// How pressing a state is and what to do about it; nothing for those that are well.
+fn action_for(state: TargetState) -> Option<(u8, &'static str)> {
+    match state {
+        TargetState::Missed => Some((0, "home.explain")),
+        TargetState::Behind => Some((1, "home.look")),
+        TargetState::NoBaseline => Some((3, "home.baseline")),
+        TargetState::Unbound => Some((4, "home.bind")),
+        _ => None,
+    }
+}
+
+/// Targets whose proposals somebody else than the visitor made.
+fn waiting<'a>(visit: &Visit, judged: &'a Judged) -> impl Iterator<Item = &'a str> {
+    let own = visit.actor().to_string();
+    let waiting = judged.bindings().iter().filter(move |bound| bound.accepted.is_none() && bound.by != own);
+    waiting.map(|bound| bound.binding.target.as_str())
+}
+
+impl Todo<'_> {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Target(_, view) => action_for(view.judgement.state).map_or(u8::MAX, |action| action.0),
+            Self::Proposals(_) | Self::Hand(..) => 0,
+            Self::Findings(..) => 2,
+        }
+    }
+
+    fn task(&self, visit: &Visit) -> Task {
+        let lang = visit.lang;
+        match self {
+            Self::Target(judged, view) => target_task(visit, judged, view),
+            Self::Proposals(judged) => {
+                let refs: Vec<&str> = waiting(visit, judged).collect();
+                Task {
+                    tag: None,
+                    value: None,
+                    state: Some(marks::State::new(lang, "unreviewed")),
+                    what: lang.fill("home.review_what", &[("table", &judged.row.title)]),
+                    why: lang.fill("home.review_why", &[("refs", &refs.join("、"))]),
+                    action: lang.t("home.review").to_owned(),
+                    address: format!("/targets/{}/bindings?state=waiting", judged.row.id),
+                }
+            }
+            Self::Hand(judged, step, action) => {
+                let note = judged.trail().last().map_or("", |last| last.note.as_str());
+                Task {
+                    tag: None,
+                    value: None,
+                    state: Some(marks::State::new(lang, "unreviewed")),
+                    what: lang.fill("home.hand_what", &[("table", &judged.row.title)]),
+                    why: format!("{} {note}", lang.t(&format!("review.step_{step}"))),
+                    action: lang.t(action).to_owned(),
+                    address: format!("/targets/{}/trail", judged.row.id),
+                }
+            }
+            Self::Findings(judged, alike) => {
+                let refs: Vec<&str> = alike.iter().flat_map(|finding| &finding.refs).map(String::as_str).collect();
+                Task {
+                    state: None,
+                    tag: Some(marks::FindingTag::new(lang, "must", format!(" {}", alike.len()))),
+                    value: None,
+                    what: alike.first().map(|one| said::finding(lang, one).text().to_owned()).unwrap_or_default(),
+                    why: lang.fill("home.finding_why", &[("refs", &refs.join("、"))]),
+                    action: lang.t("home.answer").to_owned(),
+                    address: format!("/targets/{}/findings?level=must&state=open", judged.row.id),
+                }
+            }
+        }
+    }
+}
+
+fn target_task(visit: &Visit, judged: &Judged, view: &TargetView) -> Task {
+    let (lang, id) = (visit.lang, judged.row.id);
+    let state = view.judgement.state;
+    let repairs = matches!(state, TargetState::NoBaseline | TargetState::Unbound) && visit.may("targets.bind");
+    let token = Token::Target { table: id, target: view.target.id.clone() }.to_string();
+    let drawer = format!("/evidence/{}", crate::links::encode(&token));
+    let evidence = format!("/targets/{id}?drawer={}", crate::links::encode(&drawer));
+    let reason = serde_json::to_value(view.judgement.reason).ok();
+    let reason = reason.as_ref().and_then(|r| r.as_str()).unwrap_or_default();
+    let quoted = lang.fill("home.quoted", &[("words", &view.target.quote)]);
+    Task {
+        state: Some(marks::State::new(lang, state_key(state))),
+        tag: None,
+        what: judged.promise(&view.target.of).to_owned(),
+        why: format!("{} {quoted} · {}", view.target.of, lang.t(&format!("targets.reason_{reason}"))),
+        value: Some((
+            actual_figure(lang, view).evidence(&token),
+            Figure::shown(lang, promised_text(lang, view)).evidence(&token),
+            unit_of(view),
+        )),
+        action: lang.t(action_for(state).map_or("home.look", |action| action.1)).to_owned(),
+        address: if repairs { format!("/targets/{id}/bind/{}", view.target.id) } else { evidence },
+    }
 }
 
 /// The step of the table's way that waits for this person.
-fn next_hand(visit: &Visit, judged: &Judged) -> Option<Task> {
-    let (step, permission, what) = match judged.step? {
+fn next_hand<'a>(visit: &Visit, judged: &'a Judged) -> Option<Todo<'a>> {
+    let (step, permission, action) = match judged.step? {
         SignOffStep::Submitted => ("submitted", "targets.accept", "review.review"),
         SignOffStep::Reviewed => ("reviewed", "targets.sign", "review.sign"),
         SignOffStep::Returned => ("returned", "targets.submit", "review.submit"),
         SignOffStep::Signed | SignOffStep::Reopened => return None,
     };
-    let last = judged.trail().last()?;
-    let own = visit.actor().to_string() == last.actor;
+    let own = visit.actor().to_string() == judged.trail().last()?.actor;
     // A table that came back is anybody's who may submit; the others are not for whoever took the step before.
     if !visit.may(permission) || (own && judged.step != Some(SignOffStep::Returned)) {
         return None;
     }
-    Some(Task {
-        tag: None,
-        value: None,
-        rank: 0,
-        state: Some(marks::State::new(visit.lang, "unreviewed")),
-        what: visit.lang.fill("home.hand_what", &[("table", &judged.row.title)]),
-        why: format!("{} {}", visit.lang.t(&format!("review.step_{step}")), last.note),
-        action: visit.lang.t(what).to_owned(),
-        address: format!("/targets/{}/trail", judged.row.id),
-    })
+    Some(Todo::Hand(judged, step, action))
 }
 
-fn beside(visit: &Visit, judged: &Judged) -> Vec<Beside> {
-    let lang = visit.lang;
-    let mut lines = Vec::new();
-    for view in judged.overview.targets.iter().filter(|view| view.judgement.completion.is_some()) {
-        let token = Token::Target { table: judged.row.id, target: view.target.id.clone() }.to_string();
-        let judgement = &view.judgement;
-        let late = matches!(judgement.state, TargetState::Behind | TargetState::Missed);
-        let tick = judgement.gap.map(|_| judgement.elapsed.mantissa);
-        lines.push(Beside {
-            clause: view.target.of.contains(".G"),
-            name: judged.promise(&view.target.of).to_owned(),
-            actual: actual_figure(lang, view).evidence(&token),
-            promised: Figure::shown(lang, promised_text(lang, view)).evidence(&token),
-            unit: unit_of(view),
-            bar: judgement.completion.map(|done| marks::Progress::new(lang, done.mantissa, tick, late)),
-            state: marks::State::new(lang, state_key(judgement.state)),
-        });
+fn beside(lang: Lang, judged: &Judged, view: &TargetView) -> Beside {
+    let token = Token::Target { table: judged.row.id, target: view.target.id.clone() }.to_string();
+    let judgement = &view.judgement;
+    let late = matches!(judgement.state, TargetState::Behind | TargetState::Missed);
+    let tick = judgement.gap.map(|_| judgement.elapsed.mantissa);
+    Beside {
+        name: judged.promise(&view.target.of).to_owned(),
+        actual: actual_figure(lang, view).evidence(&token),
+        promised: Figure::shown(lang, promised_text(lang, view)).evidence(&token),
+        unit: unit_of(view),
+        bar: judgement.completion.map(|done| marks::Progress::new(lang, done.mantissa, tick, late)),
+        state: marks::State::new(lang, state_key(judgement.state)),
     }
-    lines
 }
 
 /// The unit of the value: of the binding, or as promised.

@@ -54,20 +54,21 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
         let (projects, targets, firms) = app
             .run(move |store| {
                 let (mut projects, mut targets, mut firms) = (Vec::new(), Vec::new(), Vec::new());
+                let asked = words.to_lowercase();
                 for judged in tables.all(store)?.iter() {
-                    let row = &judged.row;
-                    for project in judged.table.projects.iter().filter(|p| matches(&p.name, &words)) {
-                        let name = format!("{} {}", project.id, project.name);
-                        projects.push((name, format!("/targets/{}?project={}", row.id, project.id)));
-                    }
-                    for target in &judged.table.targets {
-                        let name = judged.promise(&target.of);
-                        if !(matches(&target.quote, &words) || matches(name, &words) || target.id == words) {
-                            continue;
+                    let table = judged.row.id;
+                    for one in judged.found(&asked) {
+                        match &one.target {
+                            None if projects.len() < HITS => {
+                                projects.push((one.text.clone(), format!("/targets/{table}?project={}", one.project)));
+                            }
+                            Some(target) if targets.len() < HITS => {
+                                let token = Token::Target { table, target: target.clone() }.to_string();
+                                let address = format!("/evidence/{}", crate::links::encode(&token));
+                                targets.push((one.text.clone(), address));
+                            }
+                            _ => {}
                         }
-                        let token = Token::Target { table: row.id, target: target.id.clone() }.to_string();
-                        let address = format!("/evidence/{}", crate::links::encode(&token));
-                        targets.push((format!("{} {name} · {}", target.id, target.quote), address));
                     }
                 }
                 if firms_too {

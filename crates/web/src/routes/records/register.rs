@@ -258,10 +258,7 @@ pub(super) fn read(
             && (asked.accepted.is_empty() || asked.accepted == state(columns.accepted.truth(row)))
             && (asked.counts.is_empty() || columns.counts.truth(row) == Some(asked.counts == "yes"))
             && counted.as_ref().is_none_or(|counted| counted.contains(subject));
-        if !kinds.contains_key(&code) {
-            let label = labels.get(&code).cloned().unwrap_or_else(|| code.clone());
-            kinds.insert(code, label);
-        }
+        kinds.entry(code).or_insert_with_key(|code| labels.get(code).cloned().unwrap_or_else(|| code.clone()));
         if !project.is_empty() && !projects.contains(&project) {
             projects.insert(project);
         }

@@ -70,7 +70,7 @@ async fn a_file_that_does_not_fit_is_refused_in_words_before_anything_is_kept() 
         &format!("{{kind: attestation, value: '4', evidence: {}, file: 没有.pdf}}", "0".repeat(64)),
     );
     for (yaml, words) in [
-        ("bindings: [", "读不懂".to_owned()),
+        ("bindings: [", "不是合格的 YAML".to_owned()),
         (&YAML.replace("P01.I01.T1", "P09.I01.T1"), "P09.I01.T1".to_owned()),
         (&YAML.replace("count(*)", "count("), "P01.I01.T1".to_owned()),
         (&unknown_file, "没有.pdf".to_owned()),
