@@ -132,6 +132,18 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
             out.parts.insert(column, part);
         }
     }
+    // 得分 of the indicator and 自评得分 of its project side by side.
+    let scores = |own: bool| {
+        let of = |words: &str| super::text::key(words) == "得分";
+        let columns = out.levels.roles.iter().filter(|(_, (role, words))| *role == Role::Score && of(words) == own);
+        columns.map(|(column, _)| *column).collect::<Vec<_>>()
+    };
+    if let ([own], [total]) = (scores(true).as_slice(), scores(false).as_slice())
+        && own < total
+    {
+        out.levels.roles.remove(total);
+        out.parts.insert(*total, Part::ScoreTotal);
+    }
     out.levels.bare_value(&bare_values);
     out.levels.settle();
     out.levels.types(grid, out.body);

@@ -183,3 +183,14 @@ fn a_column_of_figures_under_a_word_for_money_is_money() {
     assert_eq!(table.projects[0].amounts[0].value.as_deref(), Some("38000"));
     assert_eq!(table.checks.adds_up, Some(true));
 }
+
+#[test]
+fn the_score_of_a_project_beside_that_of_its_indicator_is_its_total() {
+    let table = read(
+        "2024年度项目绩效自评汇总表\t单位：万元\n\
+        项目名称\t全年预算数\t年度绩效目标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t自评得分\n\
+        河道清淤\t300\t清淤12公里。\t清淤长度\t12公里\t11公里\t90\t82.5\t92.5\n",
+    );
+    let project = &table.projects[0];
+    assert_eq!((project.score_total.as_deref(), project.indicators[0].score.as_deref()), (Some("92.5"), Some("82.5")));
+}
