@@ -91,7 +91,9 @@ fn number(line: &Line, at: usize, found: &mut Vec<Promise>) -> usize {
         (after, end) = operator_after(line, thing_end, None);
     }
     let written = before.or(after);
-    let loosely = line.longest(end, words::ABOUT_AFTER);
+    // 左右岸 is a place.
+    let loosely =
+        line.longest(end, words::ABOUT_AFTER).filter(|(_, e)| !line.get(*e).is_some_and(|c| "岸侧两".contains(c)));
     end = loosely.map_or(end, |(_, loose_end)| loose_end);
     let whole = from_start && line.is_blank(end, line.len());
     let unit_word = unit.as_deref();

@@ -163,6 +163,8 @@ fn what_softens_a_promise_is_kept_beside_it() {
     assert_eq!(hedge("年内计划新增3家").as_deref(), Some("计划"));
     assert_eq!(hedge("500户左右").as_deref(), Some("左右"));
     assert!(scan("500户左右", None)[0].about);
+    assert_eq!(hedge("联合不少于4家上下游企业"), None);
+    assert_eq!(hedge("清淤3公里左右岸道路"), None);
 }
 
 proptest! {

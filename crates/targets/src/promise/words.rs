@@ -88,7 +88,7 @@ pub(super) const HEDGES: &[&str] = &["计划", "预计", "拟", "力争", "争�
 pub(super) const ABOUT: &[&str] = &["约", "大约", "约为", "近", "将近", "接近"];
 
 /// Words behind a number and its unit that make it approximate.
-pub(super) const ABOUT_AFTER: &[&str] = &["左右", "上下"];
+pub(super) const ABOUT_AFTER: &[&str] = &["左右"];
 
 /// Words between number and unit that leave it open upwards.
 pub(super) const SOME_MORE: &[char] = &['余', '多'];
