@@ -67,8 +67,9 @@ pub(crate) fn table(grid: &Grid, columns: &Columns, last: usize) -> Table {
             continue;
         }
         // 年度目标2 with its text: the next goal, with a table of its own.
-        let numbered = first_key.ends_with(|c: char| c.is_ascii_digit());
-        if numbered && filled.len() <= 2 && super::labels::field(&first_key) == Some(super::labels::Field::GoalAnnual) {
+        let goal = super::labels::field(&first_key) == Some(super::labels::Field::GoalAnnual);
+        let numbered = goal && first_key.ends_with(|c: char| c.is_ascii_digit()) && filled.len() <= 2;
+        if numbered && (row + 1..last.min(row + 5)).any(|below| self::columns(grid, below).is_some()) {
             break;
         }
         let early = first_column < name_column || filled.len() == 1 || sum;
