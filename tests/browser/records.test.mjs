@@ -68,15 +68,15 @@ test("a record entered on a phone is sent back, mended, accepted by another pers
   await review.goto(demo.address + record);
   await sound(review);
   assert.match(await review.textContent("main"), /采纳后会不会计入/);
-  await review.click("text=退回");
+  await review.click("form[action$='/return'] button");
   await review.waitForSelector("#error-summary");
   await review.fill("#why", "人数与登记表不符");
-  await review.click("text=退回");
+  await review.click("form[action$='/return'] button");
   await review.waitForURL(/done=returned/);
 
   await section.goto(demo.address + record);
   assert.match(await section.textContent("main"), /人数与登记表不符/);
-  await section.click("text=修改");
+  await section.click("form[action$='/edit'] button");
   await section.waitForURL(/records\/drafts\//);
   assert.equal(await section.inputValue("#people"), "12");
   await section.fill("#people", "13");

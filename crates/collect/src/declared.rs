@@ -6,7 +6,7 @@ use store::{Act, Actor, Declared, Reader, Result, Store, StoreError, Writer};
 
 use crate::knowledge::{self, KnowledgeFault, KnowledgeFile};
 use crate::records::{RecordType, RecordTypes, check_type, read_type, settle_all};
-use crate::{Registry, records};
+use crate::{Registry, records, surveys};
 
 /// Declares what comes with the program; what is declared already in the same words stays as it is.
 ///
@@ -26,7 +26,16 @@ pub fn declare_supplied(writer: &Writer<'_>) -> Result<()> {
         declare_type(writer, &kind, &metrics)?;
     }
     writer.declare_list(&RecordTypes::load(writer)?.list())?;
+    for file in knowledge::supplied("surveys") {
+        let survey = surveys::read(&file)
+            .map_err(|fault| StoreError::Knowledge { file: file.name.clone(), reason: fault.to_string() })?;
+        writer.declare(surveys::DECLARED, &survey.code, &survey_json(&survey)?)?;
+    }
     Ok(())
+}
+
+fn survey_json(survey: &surveys::Survey) -> Result<serde_json::Value> {
+    serde_json::to_value(survey).map_err(|e| StoreError::Damaged(format!("survey {}: {e}", survey.code)))
 }
 
 fn declare_type(writer: &Writer<'_>, kind: &RecordType, metrics: &[MetricDraft]) -> Result<()> {
@@ -119,6 +128,21 @@ pub fn refresh(store: &Store) -> Result<Vec<KnowledgeFault>> {
             declare_type(w, &kind, &metrics)?;
             w.declare_list(&RecordTypes::load(w)?.list()).map(|_| ())
         })?;
+    }
+    for file in knowledge::files(store.dir(), "surveys", &mut faults) {
+        let survey = match surveys::read(&file) {
+            Ok(survey) => survey,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        let json = survey_json(&survey)?;
+        let same = store.read(|r| {
+            let known = r.declarations(surveys::DECLARED)?;
+            Ok(known.iter().any(|one| one.name == survey.code && one.json == json))
+        })?;
+        bring(store, &file, same, &mut faults, |w| w.declare(surveys::DECLARED, &survey.code, &json).map(|_| ()))?;
     }
     let list: CodeList = store.read(RecordTypes::load)?.list();
     if !list.codes.is_empty() && store.read(|r| r.code_list(&list.name))?.as_ref() != Some(&list) {

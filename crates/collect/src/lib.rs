@@ -19,6 +19,7 @@ mod reading;
 pub mod records;
 mod registry;
 mod rows;
+pub mod surveys;
 mod value;
 
 pub use choices::{ReadOptions, SheetChoice, recall, remember};

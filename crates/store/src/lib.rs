@@ -75,6 +75,7 @@ mod settings;
 mod sign_off;
 mod snapshot;
 mod store;
+mod survey_links;
 mod target_tables;
 mod users;
 
@@ -102,5 +103,6 @@ pub use sign_off::{SignOff, SignOffStep};
 pub use snapshot::Snapshot;
 pub use snapshot::watch::{Reads, Watch};
 pub use store::{Reader, Store, Writer};
+pub use survey_links::{SurveyCount, SurveyLink};
 pub use target_tables::{NewTargetTable, TargetTableRow};
 pub use users::{NewUser, User};

@@ -39,6 +39,7 @@ areas![
     "batches",
     "records",
     "entry",
+    "survey",
     "metrics",
     "home",
     "search",

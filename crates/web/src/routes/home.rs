@@ -18,6 +18,7 @@ use crate::i18n::Lang;
 use crate::judged::{Judged, state_key};
 use crate::parts::figure::Figure;
 use crate::parts::marks;
+use crate::routes::records;
 use crate::routes::targets::{actual_figure, promised_text};
 use crate::said;
 use crate::shell::{Page, Shell};
@@ -83,7 +84,14 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Fai
             })
             .await?;
     }
+    let mut waits = records::Waiting::default();
+    if let Some(person) = visit.person.clone().filter(|_| visit.may("records.accept")) {
+        let (actor, section) = (visit.actor().to_string(), person.section.clone());
+        waits = app.run(move |store| records::waiting(store, &actor, &person.roles, section.as_deref())).await?;
+    }
     let mut found: Vec<Todo> = all.iter().flat_map(|judged| todos(&visit, judged)).collect();
+    found.extend(waits.came_back.iter().map(|(number, address)| Todo::CameBack(number, address)));
+    found.extend((waits.to_accept > 0).then_some(Todo::Records(waits.to_accept)));
     found.sort_by_key(Todo::rank);
     let count = found.len().to_string();
     let date = visit.today.strftime("%Y-%m-%d").to_string();
@@ -119,6 +127,10 @@ enum Todo<'a> {
     Hand(&'a Judged, &'static str, &'static str),
     /// Findings of one sort that must be mended.
     Findings(&'a Judged, Vec<&'a Finding>),
+    /// An own record that came back: number and address.
+    CameBack(&'a str, &'a str),
+    /// So many records that wait for acceptance.
+    Records(usize),
 }
 
 fn todos<'a>(visit: &Visit, judged: &'a Judged) -> Vec<Todo<'a>> {
@@ -164,7 +176,8 @@ impl Todo<'_> {
     fn rank(&self) -> u8 {
         match self {
             Self::Target(_, view) => action_for(view.judgement.state).map_or(u8::MAX, |action| action.0),
-            Self::Proposals(_) | Self::Hand(..) => 0,
+            Self::Proposals(_) | Self::Hand(..) | Self::CameBack(..) => 0,
+            Self::Records(_) => 1,
             Self::Findings(..) => 2,
         }
     }
@@ -209,6 +222,24 @@ impl Todo<'_> {
                     address: format!("/targets/{}/findings?level=must&state=open", judged.row.id),
                 }
             }
+            Self::CameBack(number, address) => Task {
+                state: Some(marks::State::new(lang, "unreviewed")),
+                tag: None,
+                value: None,
+                what: lang.fill("home.record_back", &[("number", number)]),
+                why: lang.t("home.record_back_why").to_owned(),
+                action: lang.t("home.mend").to_owned(),
+                address: (*address).to_owned(),
+            },
+            Self::Records(count) => Task {
+                state: Some(marks::State::new(lang, "unreviewed")),
+                tag: None,
+                value: None,
+                what: lang.fill("home.records_wait", &[("count", &count.to_string())]),
+                why: lang.t("home.records_wait_why").to_owned(),
+                action: lang.t("home.review").to_owned(),
+                address: "/records?accepted=waiting".to_owned(),
+            },
         }
     }
 }

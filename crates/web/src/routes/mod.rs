@@ -13,6 +13,7 @@ pub mod home;
 pub mod import;
 pub mod records;
 pub mod search;
+pub mod surveys;
 pub mod targets;
 
 use crate::access::table::{Need, Routes};
@@ -34,6 +35,7 @@ pub fn all() -> Routes {
         import::routes,
         batches::routes,
         records::routes,
+        surveys::routes,
         definitions::routes,
         search::routes,
         enterprises::routes,

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         Ok((registry, rows))
     });
     let (registry, rows) = read.map_err(|error| stored(error, shell.lang))?;
-    for kind in args.kinds.iter().filter(|kind| registry.types().get(kind).is_none()) {
+    if let Some(kind) = args.kinds.iter().find(|kind| registry.types().get(kind).is_none()) {
         let hint = shell.say("用 records types 查看类型。", "See the types: records types");
         return Err(Failure::refused("record.unknown_type", kind.clone(), hint));
     }

@@ -12,6 +12,8 @@ mod types;
 
 use crate::access::table::Routes;
 
+pub(super) use register::{Waiting, waiting};
+
 /// Registers these pages.
 pub fn routes(mut routes: Routes) -> Routes {
     for page in [list::routes, export::routes, types::routes, entry::routes, record::routes, decide::routes] {

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use collect::Registry;
 use collect::records::{self, Desk};
+use collect::surveys::{self, Share, Survey};
 use domain::{EntityId, Subject, SubjectKind};
 use store::{Actor, BatchKind, Store, StoreError};
 use targets::binding::{Binding, Feed};
@@ -62,6 +63,19 @@ struct Step {
     undone: bool,
 }
 
+/// What the answers to a questionnaire allow to be said.
+struct SurveyLine {
+    made: String,
+    says: String,
+}
+
+/// What is known of satisfaction.
+struct Satisfaction {
+    lines: Vec<SurveyLine>,
+    /// Questionnaires that ask about its type: code and title.
+    asks: Vec<(String, String)>,
+}
+
 /// What stands on the page.
 struct Inside {
     name: String,
@@ -76,6 +90,7 @@ struct Inside {
     steps: Vec<Step>,
     targets: Vec<Target>,
     others: usize,
+    satisfaction: Satisfaction,
     stamp: String,
     /// Why this visitor may not decide: a key; they may where absent.
     why_not: Option<&'static str>,
@@ -93,6 +108,7 @@ pub(super) struct Show {
     shared: bool,
     may_accept: bool,
     may_edit: bool,
+    may_survey: bool,
     complaints: Vec<Complaint>,
 }
 
@@ -142,6 +158,7 @@ pub(super) async fn page(
         shared: inside.files.iter().any(|file| !file.elsewhere.is_empty()),
         may_accept: registered && visit.may("records.accept"),
         may_edit: registered && inside.state != "yes" && visit.may("records.write"),
+        may_survey: registered && visit.may("records.write"),
         complaints,
         inside,
     }))
@@ -196,6 +213,7 @@ fn read(store: &Store, tables: &JudgedTables, lang: Lang, actor: &Actor, id: Ent
     let (targets, others) = targets_of(store, tables, id, &code, year)?;
     let kind = registry.types().get(&code);
     Ok(Inside {
+        satisfaction: satisfaction(store, lang, id, &code)?,
         name: record.name,
         number: number.unwrap_or_default(),
         kind: kind.map_or_else(|| code.clone(), |kind| types::name(lang, kind)),
@@ -211,6 +229,37 @@ fn read(store: &Store, tables: &JudgedTables, lang: Lang, actor: &Actor, id: Ent
         stamp: store.read(|r| records::stamp(r, id))?.to_string(),
         why_not: why_not(store, actor, id)?,
     })
+}
+
+/// What was answered about a record, and which questionnaires ask about its type.
+fn satisfaction(store: &Store, lang: Lang, id: EntityId, code: &str) -> Result<Satisfaction, Failure> {
+    let title = |survey: &Survey| if lang == Lang::Zh { survey.title.clone() } else { survey.title_en.clone() };
+    let (all, tally) = store.read(|r| Ok((surveys::all(r)?, surveys::tally(r, id)?)))?;
+    let mut lines = Vec::new();
+    for (survey, links, share) in tally {
+        let answers = share.map_or(0, |share| share.answers).to_string();
+        let values = [("title", title(&survey)), ("links", links.to_string()), ("answers", answers)];
+        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let made = lang.fill("survey.made", &values);
+        let says = share.map(|share| said(lang, &survey, share)).unwrap_or_default();
+        lines.push(SurveyLine { made, says });
+    }
+    let asking = all.iter().filter(|survey| survey.about.iter().any(|about| about == code));
+    Ok(Satisfaction { lines, asks: asking.map(|survey| (survey.code.clone(), title(survey))).collect() })
+}
+
+/// A share is never said without how many answered and within which bounds it lies.
+fn said(lang: Lang, survey: &Survey, share: Share) -> String {
+    let values = [
+        ("percent", share.percent.to_string()),
+        ("satisfied", share.satisfied.to_string()),
+        ("answers", share.answers.to_string()),
+        ("low", share.low.to_string()),
+        ("high", share.high.to_string()),
+        ("least", survey.least.to_string()),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    lang.fill(if share.too_few { "survey.too_few" } else { "survey.share" }, &values)
 }
 
 /// The key that says why somebody may not decide on a record.

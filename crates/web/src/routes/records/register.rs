@@ -258,7 +258,7 @@ pub(super) fn read(
             && (asked.accepted.is_empty() || asked.accepted == state(columns.accepted.truth(row)))
             && (asked.counts.is_empty() || columns.counts.truth(row) == Some(asked.counts == "yes"))
             && counted.as_ref().is_none_or(|counted| counted.contains(subject));
-        kinds.entry(code).or_insert_with_key(|code| labels.get(code).cloned().unwrap_or_else(|| code.clone()));
+        kinds.entry(code).or_insert_with_key(|code| labels.get(code).unwrap_or(code).clone());
         if !project.is_empty() && !projects.contains(&project) {
             projects.insert(project);
         }
@@ -301,4 +301,48 @@ fn counted(store: &Store, tables: &JudgedTables, asked: &Asked) -> Result<Option
     let facts = store.snapshot()?;
     let found = targets::counted::counted(binding, judged.overview.today, facts.as_ref());
     found.map(Some).map_err(|error| Failure::unusable("targets.feed", error.0, ""))
+}
+
+/// What waits for a person: how many records they may decide on, and those of their own that came back.
+#[derive(Default)]
+pub(in crate::routes) struct Waiting {
+    pub(in crate::routes) to_accept: usize,
+    /// Number and address.
+    pub(in crate::routes) came_back: Vec<(String, String)>,
+}
+
+/// Looks for what waits for a person, given by account, roles and section.
+pub(in crate::routes) fn waiting(
+    store: &Store,
+    actor: &str,
+    roles: &[String],
+    section: Option<&str>,
+) -> Result<Waiting, Failure> {
+    let facts = store.snapshot()?;
+    let types = store.read(collect::RecordTypes::load)?;
+    let mut theirs: HashMap<String, bool> = HashMap::new();
+    for kind in types.all() {
+        let by = &kind.accepted_by;
+        let in_section = by.section.is_none() || by.section.as_deref() == section;
+        theirs.insert(kind.code.clone(), in_section && by.roles.iter().any(|role| roles.contains(role)));
+    }
+    let columns = Columns::new(&facts);
+    let mut found = Waiting { to_accept: 0, came_back: Vec::new() };
+    for (row, subject) in facts.subjects(&SubjectKind::new("record")).iter().enumerate() {
+        let Subject::One(entity) = *subject else { continue };
+        match columns.accepted.truth(row) {
+            Some(true) => continue,
+            None => {
+                let code = columns.kinds.code(row);
+                found.to_accept += usize::from(code.is_some_and(|code| theirs.get(&code) == Some(&true)));
+            }
+            Some(false) => {
+                let Some(fact) = columns.kinds.fact(&facts, row) else { continue };
+                if store.read(|r| r.fact_trail(fact))?.source.actor == actor {
+                    found.came_back.push(super::rules::number(store, entity)?);
+                }
+            }
+        }
+    }
+    Ok(found)
 }

@@ -2,6 +2,7 @@
 
 mod decide;
 mod entry;
+mod survey;
 
 use axum::body::Body;
 use axum::http::Method;
