@@ -40,7 +40,7 @@ pub struct Share {
 /// A project's goals on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Goal {
-    /// The targets of its indicators.
+    /// The targets of its indicators, then those of its goal text that no indicator which counts repeats.
     pub shares: Vec<Share>,
     /// The mean of those that count, in per cent, one decimal; `None` when none does.
     pub progress: Option<Scaled>,
@@ -51,11 +51,20 @@ pub struct Goal {
 /// The goals of a project; `elapsed` is the part of the year gone in per cent.
 pub fn goal(project: &Project, overview: &Overview, elapsed: Scaled) -> Goal {
     let mut shares = Vec::new();
+    let of = |of: &str| overview.targets.iter().filter(move |view| view.target.of == of).collect::<Vec<&TargetView>>();
+    let one = |view: &TargetView| {
+        let counted = counted(view);
+        Share { target: view.target.id.clone(), counted, share: share(view, counted, elapsed) }
+    };
     for indicator in &project.indicators {
-        for view in overview.targets.iter().filter(|view| view.target.of == indicator.id) {
-            let counted = counted(view);
-            shares.push(Share { target: view.target.id.clone(), counted, share: share(view, counted, elapsed) });
-        }
+        shares.extend(of(&indicator.id).into_iter().map(one));
+    }
+    // A promise of the goal text counts unless a target that counts repeats it.
+    let indicators = shares.clone();
+    let counts = |id: &String| indicators.iter().any(|share| share.target == *id && share.counted != Counted::Not);
+    for clause in &project.goal_clauses {
+        let own = of(&clause.id).into_iter().filter(|view| !view.target.covered_by.iter().any(counts));
+        shares.extend(own.map(one));
     }
     let mut sum = Some(Ratio::ZERO);
     let mut count: i64 = 0;

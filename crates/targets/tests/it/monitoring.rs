@@ -124,6 +124,21 @@ fn without_money_or_without_a_goal_nothing_is_claimed() {
 }
 
 #[test]
+fn a_promise_of_the_goal_counts_where_no_indicator_that_counts_repeats_it() {
+    let table = table();
+    // Fifteen guarantees, promised by the goal and again by the indicator.
+    let goal = ("P08.G01.T1", "6", Progress::Accumulates);
+    let of = |values: &[(&str, &str, Progress)]| {
+        let overview = judged(&table, values, 7);
+        let row = rows(supplied().unwrap(), &table, &overview, &BTreeMap::new(), month(7)).swap_remove(7);
+        let counted = row.goal.shares.iter().filter(|share| share.counted != Counted::Not).count();
+        (counted, row.goal.progress)
+    };
+    assert_eq!(of(&[goal]), (1, Some(Scaled::new(400, 1))), "nothing feeds the indicator");
+    assert_eq!(of(&[goal, ("P08.I01.T1", "9", Progress::Accumulates)]), (1, Some(Scaled::new(600, 1))), "once only");
+}
+
+#[test]
 fn the_adjusted_budget_counts_and_later_returns_are_not_seen() {
     let row = project_three(money(Some(30_000), Some(24_000), &[(3, 6_000), (7, 6_000), (9, 9_000)]), &PAID_IN[..1], 7);
     assert_eq!(

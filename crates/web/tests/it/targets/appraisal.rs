@@ -65,6 +65,12 @@ async fn a_month_is_monitored_explained_issued_and_stays_as_it_was() {
     assert!(page.contains("经费保障：拨款晚到") && page.contains("财务科 2023-08-31 前答复"));
     assert!(opens(&mut office, &row).await.contains("拨款晚到"), "kept with who and when");
     assert_eq!(office.get(&format!("/targets/{table}/monitoring/2023-06/P09")).await.status, StatusCode::NOT_FOUND);
+    let yearless = TABLE.replace("2023年", "");
+    let options = tabular::ReadOptions::default();
+    let by = Actor::System("test");
+    let other = targets::import::import(&app.store, by, "表.txt", yearless.as_bytes(), &options, None).unwrap().table;
+    let no_month = office.get(&format!("/targets/{other}/monitoring")).await;
+    assert!(no_month.status == StatusCode::UNPROCESSABLE_ENTITY && no_month.text.contains("没有写年度"));
 
     let issue = format!("/targets/{table}/form/monitoring%3A2023-06/issue");
     let issued = went_to(&office.post(&issue, &[("note", "报财政")]).await, "/targets/").to_owned();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::Period;
 use targets::appraisal::{self, Entry, Form, Monitored, Remark};
 use targets::monitoring::Quadrant;
@@ -96,7 +96,11 @@ async fn show(
             Ok(page(&app, &visit, &appraised, &monitored, &remarks, issued, &asked).into_response())
         }
         // A table without a year, or of a year whose January is not over, has nothing to monitor.
-        None => Ok(Redirect::to(&format!("/targets/{id}?no=month")).into_response()),
+        None => {
+            let lang = visit.lang;
+            let (message, hint) = (lang.t("appraisal.no_month"), lang.t("appraisal.no_month_hint"));
+            Err(Failure::unusable("targets.no_month", message, hint))
+        }
     }
 }
 
