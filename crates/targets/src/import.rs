@@ -50,6 +50,22 @@ pub fn lineage(table: &TargetTable) -> String {
     [text(&head.title).as_str(), text(&head.department).as_str(), year.as_str(), project].join("|")
 }
 
+/// Projects and indicators of a table that is stored: beside the table itself its reading as JSON must fit in memory.
+const MOST_PARTS: usize = 120_000;
+
+fn fits(table: &TargetTable) -> Result<(), crate::Refusal> {
+    let indicators: usize = table.projects.iter().map(|project| project.indicators.len()).sum();
+    let parts = table.projects.len() + indicators;
+    if parts <= MOST_PARTS {
+        return Ok(());
+    }
+    Err(crate::Refusal {
+        code: "too_many_projects",
+        message: format!("这份表有 {parts} 个项目和指标，超过入库的上限 {MOST_PARTS} 个，没有入库。"),
+        hint: "只读取、检查没有问题；入库请按单位拆成几份文件。".into(),
+    })
+}
+
 /// Reads, checks and stores a table. Nothing is kept unless all of it is. Published tables often leave their year to
 /// the page around them, and without a year their budgets are no facts: `year_said` is the year a person says such a
 /// table is of; it stands in the audit log.
@@ -66,6 +82,7 @@ pub fn import(
     year_said: Option<i16>,
 ) -> Result<Imported, ImportError> {
     let (document, mut table) = crate::read_and_check(name, bytes, options)?;
+    fits(&table)?;
     if let Some(said) = year_said {
         let written = *table.document.year.get_or_insert(said);
         if written != said {
@@ -139,4 +156,28 @@ pub fn undo(store: &Store, actor: Actor, batch: BatchId, why: &str) -> Result<Un
         }
         w.undo_batch(batch, why)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Checks, FileSource, Head, Indicator, Layout, Project};
+
+    #[test]
+    fn a_table_too_long_to_store_is_refused_before_anything_is_kept() {
+        let project = Project { indicators: vec![Indicator::default(); 2], ..Project::default() };
+        let mut table = TargetTable {
+            schema: String::new(),
+            source: FileSource { file: String::new(), sha256: String::new(), encoding: None, warnings: Vec::new() },
+            layout: Layout::ProjectList,
+            document: Head::default(),
+            projects: vec![project; MOST_PARTS / 3],
+            targets: Vec::new(),
+            checks: Checks::default(),
+            findings: Vec::new(),
+        };
+        assert!(fits(&table).is_ok());
+        table.projects.push(Project::default());
+        assert_eq!(fits(&table).unwrap_err().code, "too_many_projects");
+    }
 }
