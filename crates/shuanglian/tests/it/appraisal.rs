@@ -98,3 +98,29 @@ fn the_forms_written_are_read_again_as_what_they_are() {
     let unknown = run(&["targets", "score", "1", "--rules", "9", "--data", &bureau.path("data")]);
     assert!(unknown.code == 1 && unknown.err.contains("101"), "{}", unknown.err);
 }
+
+#[test]
+fn a_past_month_sees_no_record_that_happened_later() {
+    let bureau = Bureau { dir: tempfile::tempdir().unwrap() };
+    bureau.run(&["setup"]);
+    for name in ["lin", "wang"] {
+        bureau.run(&["user", "add", name, "--role", "finance"]);
+    }
+    bureau.run(&["targets", "import", &bureau.file("表.txt", TABLE), "--by", "lin"]);
+    let records = "记录编号,记录名称,期间,记录类型,发生日期,承办单位\nJL-1,一,2024,应急通信保障,2024-03-05,甲公司\n\
+        JL-2,二,2024,应急通信保障,2024-07-20,甲公司\n";
+    bureau.run(&["data", "import", &bureau.file("记录.csv", records), "--by", "lin", "--apply"]);
+    let counted = BINDINGS
+        .replace("subject: project", "subject: record")
+        .replace("\"sum(over(项目支出))\"", "\"count(*) filter (where 记录类型 = '应急通信保障')\"")
+        .replace("    measured: \"2024-01..07\"\n", "")
+        .replace("亿元", "场");
+    bureau.run(&["targets", "bind", "1", &bureau.file("b.yaml", &counted), "--by", "lin", "--apply"]);
+    bureau.run(&["targets", "accept", "1", "--by", "wang", "--apply"]);
+    for (day, seen) in [("2024-02-29", "0.00"), ("2024-06-30", "1.00"), ("2024-07-31", "2.00")] {
+        let monitored = bureau.run(&["targets", "monitor", "1", "--as-of", day]).json();
+        let targets = monitored["targets"].as_array().unwrap();
+        let own = targets.iter().find(|one| one["target"]["id"] == "P01.I01.T1").unwrap();
+        assert_eq!(own["value"]["actual"]["number"], seen, "{day}");
+    }
+}

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use targets::forms::summed;
 
-use super::scores::{Choice, choices, rate_figure, token};
+use super::scores::{Choice, choices, opinion, rate_figure, token};
 use super::{budget_figure, money_figure};
 use crate::access::table::{Need, Routes};
 use crate::appraised::Appraised;
@@ -80,7 +80,7 @@ async fn show(
             ],
             grade: one.grade.clone().unwrap_or_default(),
             open: (one.open.mantissa > 0).then(|| Figure::number(lang, one.open).evidence(&own.to_string())),
-            opinion: scored.opinions.get(&project.id).map(|opinion| opinion.value.reason.clone()).unwrap_or_default(),
+            opinion: scored.opinions.get(&project.id).map(|one| opinion(lang, &one.value)).unwrap_or_default(),
         });
     }
     let all = |part: &str| token(&appraised, &scored, &format!("all.{part}"));

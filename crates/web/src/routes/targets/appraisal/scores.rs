@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use collect::KnowledgeFault;
 use store::Store;
-use targets::appraisal::{self, Form, Selfscored, said_after};
+use targets::appraisal::{self, Form, Opinion, Selfscored, said_after};
 use targets::forms::lines;
 use targets::model::Project;
 use targets::scoring::{How, Line, Scored, rules};
@@ -149,6 +149,13 @@ fn rows(lang: Lang, appraised: &Appraised, scored: &Selfscored) -> Vec<ScoreRow>
     out
 }
 
+/// A second opinion in a sentence.
+pub(super) fn opinion(lang: Lang, opinion: &Opinion) -> String {
+    let verdict = if opinion.agrees { "appraisal.review_agrees" } else { "appraisal.review_differs" };
+    let points = opinion.points.map(|points| format!(" {points}")).unwrap_or_default();
+    format!("{}{points} {}", lang.t(verdict), opinion.reason).trim_end().to_owned()
+}
+
 /// The token of something of a self-evaluation.
 pub(super) fn token(appraised: &Appraised, scored: &Selfscored, what: &str) -> Token {
     Token::Scored { table: appraised.judged.row.id, rules: scored.rules.rules.clone(), what: what.to_owned() }
@@ -166,9 +173,7 @@ fn project_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, project: 
     match scored.opinions.get(&project.id) {
         None => said.push(lang.t("appraisal.no_review").to_owned()),
         Some(opinion) => {
-            let verdict = if opinion.value.agrees { "appraisal.review_agrees" } else { "appraisal.review_differs" };
-            let points = opinion.value.points.map(|points| format!(" {points}")).unwrap_or_default();
-            said.push(format!("{}{points} {}", lang.t(verdict), opinion.value.reason).trim_end().to_owned());
+            said.push(self::opinion(lang, &opinion.value));
             if said_after(&scored.said, &project.id, opinion.order) {
                 said.push(lang.t("appraisal.changed_since").to_owned());
             }
