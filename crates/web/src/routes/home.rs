@@ -176,8 +176,7 @@ impl Todo<'_> {
     fn rank(&self) -> u8 {
         match self {
             Self::Target(_, view) => action_for(view.judgement.state).map_or(u8::MAX, |action| action.0),
-            Self::Proposals(_) | Self::Hand(..) | Self::CameBack(..) => 0,
-            Self::Records(_) => 1,
+            Self::Proposals(_) | Self::Hand(..) | Self::CameBack(..) | Self::Records(_) => 0,
             Self::Findings(..) => 2,
         }
     }

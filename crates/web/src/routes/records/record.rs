@@ -7,7 +7,7 @@ use collect::Registry;
 use collect::records::{self, Desk};
 use collect::surveys::{self, Share, Survey};
 use domain::{EntityId, Subject, SubjectKind};
-use store::{Actor, BatchKind, Store, StoreError};
+use store::{Actor, BatchKind, Fact, Store, StoreError};
 use targets::binding::{Binding, Feed};
 use targets::counted::{Condition, verdict};
 
@@ -223,7 +223,7 @@ fn read(store: &Store, tables: &JudgedTables, lang: Lang, actor: &Actor, id: Ent
         rules: lines,
         facts,
         files: files(store, lang, id, kind)?,
-        steps: steps(store, id)?,
+        steps: steps(store, id, &known, &registry)?,
         targets,
         others,
         stamp: store.read(|r| records::stamp(r, id))?.to_string(),
@@ -304,13 +304,18 @@ fn files(
     Ok(lines)
 }
 
-fn steps(store: &Store, id: EntityId) -> Result<Vec<Step>, Failure> {
+fn steps(store: &Store, id: EntityId, known: &[Fact], registry: &Registry) -> Result<Vec<Step>, Failure> {
+    let decides = |fact: &&Fact| registry.metric(fact.metric).is_some_and(|one| one.name == records::metric::ACCEPTED);
+    // A list of acceptances is an import that says nothing but the decision.
+    let decided = known.iter().find(decides).map(|fact| fact.source);
+    let decided = decided.filter(|batch| known.iter().filter(|fact| fact.source == *batch).count() == 1);
     let mut steps = Vec::new();
     for batch in store.read(|r| r.batches_about(id))? {
         steps.push(Step {
             at: crate::moment::minute(batch.recorded_at),
             who: crate::people::name(store, &batch.actor)?,
             what: match batch.kind {
+                BatchKind::Import if Some(batch.id) == decided => "decided",
                 BatchKind::Import if steps.is_empty() => "registered",
                 BatchKind::Import => "changed",
                 BatchKind::Acceptance => "decided",
