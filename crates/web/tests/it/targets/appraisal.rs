@@ -107,6 +107,8 @@ async fn a_score_is_judged_by_one_reviewed_by_another_and_issued_when_nothing_is
     assert!(silent.text.contains("请写明理由"));
     let judged = [("choice", "reached"), ("percent", "90"), ("reason", "座谈纪要")];
     went_to(&office.post(&line, &judged).await, &scores);
+    let unfed = opens(&mut office, &format!("{scores}/P01.I01.T1")).await;
+    assert!(unfed.contains("/attest/P01.I01.T1") && unfed.contains("没有数据、记录或证明"), "the way to a proof");
     let unproved = [("choice", "unproved"), ("reason", "没有签到表")];
     went_to(&office.post(&format!("{scores}/P01.I01.T1"), &unproved).await, &scores);
     // 6.67 + 0 + 30.00 of 33.33.

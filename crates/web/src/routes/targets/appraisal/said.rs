@@ -69,6 +69,10 @@ struct SaidPage {
     points: Option<Figure>,
     how: String,
     sum: String,
+    /// Why it is open.
+    lack: Option<String>,
+    /// The target to be fed, where its proof is what is missing and this person may say what feeds it.
+    feed: Option<String>,
     /// A person may choose a band: nothing in it can be measured, or its grade is not the promised one.
     bands: Vec<BandChoice>,
     direct: bool,
@@ -214,6 +218,10 @@ async fn page(
     let weight = line.map(|line| Figure::number(lang, line.weight).evidence(&own(&line.id)));
     let points = line.and_then(|line| line.awarded.points.map(|p| Figure::number(lang, p).evidence(&own(&line.id))));
     let total = one.map(|one| Figure::number(lang, one.total).strong().evidence(&own(&one.project)));
+    let lack = line.and_then(|line| line.awarded.lack);
+    let unfed = matches!(lack, Some(Lack::NoFeed | Lack::FactsMissing | Lack::NoBase | Lack::NoComparison));
+    let is_target = judged.table.targets.iter().any(|target| target.id == row);
+    let feed = unfed && is_target && visit.may("targets.bind");
     let me = visit.actor().to_string();
     let below = format!("{row}.");
     let mine = scored.said.iter().any(|(line, entry)| line.starts_with(&below) && entry.actor == me);
@@ -228,6 +236,8 @@ async fn page(
         points: points.or(total),
         how: line.map(|line| key(&line.awarded.how)).unwrap_or_default(),
         sum: line.map(|line| line.awarded.sum.clone()).unwrap_or_default(),
+        lack: lack.map(|lack| lang.t(&format!("appraisal.lack_{}", key(&lack))).to_owned()),
+        feed: feed.then(|| row.clone()),
         bands,
         direct: scored.rules.choices.contains(&Mode::Direct)
             && line.is_some_and(|line| matches!(line.measured, Measured::Number { .. })),
