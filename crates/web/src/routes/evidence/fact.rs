@@ -50,7 +50,11 @@ pub(in crate::routes) fn evidence(
     if let Some(step) = source.as_mut().filter(|_| rows != Rows::All) {
         step.show_own_row_only();
     }
+    let is_derived = source.is_none();
     steps.extend(source);
+    if is_derived {
+        steps.extend(derived(app, store, lang, &trail, &metric)?);
+    }
     let history = store.read(|r| r.fact_history(trail.fact.subject, trail.fact.metric, trail.fact.period))?;
     let mut lines = Vec::new();
     for old in history.iter().filter(|old| old.id != id) {
@@ -69,6 +73,38 @@ pub(in crate::routes) fn evidence(
     });
     let head = figure(lang, &trail.fact, &metric);
     Ok(Evidence { title: label, head: Some(head), state: None, steps })
+}
+
+/// What made a fact that stands in no file: the run with its versions, and where its subject came in.
+fn derived(
+    app: &AppState,
+    store: &Store,
+    lang: Lang,
+    trail: &store::FactTrail,
+    metric: &MetricDef,
+) -> Result<Vec<Step>, Failure> {
+    let mut lines = Vec::new();
+    if let Some(run) = trail.source.run {
+        let run = store.read(|r| r.run(run))?;
+        let values = [("run", run.id.to_string()), ("kind", run.run.kind), ("versions", run.run.versions.to_string())];
+        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        lines.push(Line::words(lang.fill("evidence.derived_run", &values)));
+    }
+    if let (Subject::One(id), "record") = (trail.fact.subject, metric.subject.as_str()) {
+        let label = lang.t("evidence.derived_record").to_owned();
+        lines.push(Line { label, figure: None, link: Some(format!("/records/{id}")) });
+    }
+    let title = lang.t("evidence.derived").to_owned();
+    let mut steps = vec![Step { title, note: trail.source.note.clone(), lines, ..Step::default() }];
+    for about in store.read(|r| r.facts_about(trail.fact.subject))? {
+        if about.metric != trail.fact.metric
+            && let Some(step) = cell_step(app, store, lang, about.id)?
+        {
+            steps.push(step);
+            break;
+        }
+    }
+    Ok(steps)
 }
 
 /// The cell a fact was read from; nothing for a derived one.
