@@ -127,3 +127,12 @@ fn rules_without_a_required_field_and_the_list_itself_are_refused() {
     assert!(faults.iter().any(|fault| fault.file == "lists/record-types.yaml"), "{faults:?}");
     assert!(folder.store.read(|r| r.code_list("record-types")).unwrap().unwrap().codes.len() > 30);
 }
+
+#[test]
+fn the_type_shown_to_officers_can_be_used_as_it_stands() {
+    let readme = include_str!("../../../../knowledge/record-types/README.md");
+    let yaml = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let folder = folder();
+    assert_eq!(put(&folder, "trees.yaml", yaml), []);
+    assert!(known(&folder, "植树"));
+}
