@@ -28,7 +28,7 @@ test("a wrong password is refused in words", async () => {
 test("a figure opens beside the page and its address can be shared", async () => {
   const page = await signIn(browser, demo, "office");
   await page.goto(`${demo.address}/targets`);
-  await page.click("a[href^='/targets/']");
+  await page.click("tbody a[href^='/targets/']");
   await page.click("tbody td:nth-child(4) a[data-figure]");
   await page.waitForSelector("#drawer-host:not([hidden]) [data-evidence]");
   assert.match(page.url(), /drawer=/);
@@ -113,7 +113,7 @@ test("pages carry the demo mark, hold their width and have no serious accessibil
     for (const width of [1440, 390]) {
       const page = await signIn(browser, demo, name, { viewport: { width, height: 900 } });
       await page.goto(`${demo.address}${paths[0]}`);
-      const table = name === "office" ? await page.goto(`${demo.address}/targets`).then(() => page.getAttribute("a[href^='/targets/']", "href")) : "";
+      const table = name === "office" ? await page.goto(`${demo.address}/targets`).then(() => page.getAttribute("tbody a[href^='/targets/']", "href")) : "";
       for (const path of paths) {
         const address = path.replace("{table}", table);
         await page.goto(demo.address + address);
@@ -135,7 +135,7 @@ test("pages carry the demo mark, hold their width and have no serious accessibil
 test("a table sorts by its header, folds its groups and remembers the columns chosen", async () => {
   const page = await signIn(browser, demo, "office", { viewport: { width: 1440, height: 900 } });
   await page.goto(`${demo.address}/targets`);
-  await page.click("a[href^='/targets/']");
+  await page.click("tbody a[href^='/targets/']");
   const actual = () => page.$$eval("tr.group#P01 ~ tr", (rows) => {
     const numbers = [];
     for (const row of rows) {
@@ -163,7 +163,7 @@ test("a table sorts by its header, folds its groups and remembers the columns ch
 test("the keyboard goes from row to row, opens evidence and shows its own help", async () => {
   const page = await signIn(browser, demo, "office");
   await page.goto(`${demo.address}/targets`);
-  await page.click("a[href^='/targets/']");
+  await page.click("tbody a[href^='/targets/']");
   await page.waitForSelector(".scroll");
   for (const key of ["j", "j", "j"]) await page.keyboard.press(key);
   assert.equal(await page.locator("tr[aria-selected=true]").count(), 1);
