@@ -109,6 +109,17 @@ impl Columns {
         }
     }
 
+    /// 绩效标准 over 计划标准, 行业标准 says by which standard, not how much.
+    pub(crate) fn standards(&mut self, grid: &Grid, body: usize) {
+        const LOOKED_AT: usize = 30;
+        let Some(column) = self.find(Role::Target) else { return };
+        let mut cells = (body..body + LOOKED_AT).filter_map(|row| grid.origin(row, column)).filter(|p| !p.is_blank());
+        let named = |p: &Piece| p.key().ends_with("标准") && p.key().chars().count() <= 8;
+        if cells.next().is_some_and(named) && cells.all(named) {
+            self.roles.remove(&column);
+        }
+    }
+
     /// What was reached in a year before the one the values are set for (2023年实际值 | 2024年目标值) is not what was
     /// reached of them. Without a year beside the values the title tells it, unless it is that of a report.
     pub(crate) fn earlier_years(&mut self, grid: &Grid, row: usize) {
@@ -236,6 +247,7 @@ pub(crate) fn columns(grid: &Grid, row: usize) -> Option<Columns> {
     found.bare_value(&bare_values);
     found.settle();
     found.types(grid, found.body);
+    found.standards(grid, found.body);
     found.earlier_years(grid, row);
     found.has(Role::Name).then_some(found)
 }

@@ -147,6 +147,7 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
     out.levels.bare_value(&bare_values);
     out.levels.settle();
     out.levels.types(grid, out.body);
+    out.levels.standards(grid, out.body);
     out.levels.earlier_years(grid, row);
     // 绩效指标 beside a column of values holds the names.
     let unnamed = out.levels.has(Role::Target) && !out.levels.has(Role::Name);
@@ -169,6 +170,12 @@ pub(crate) fn heading(grid: &Grid, row: usize) -> Option<Heading> {
 
 /// Words that make a heading one of money where figures stand below it: 预算安排, 经费额度.
 fn names_money(key: &str) -> bool {
+    // 预算年度 and 预算科目编码 have figures below them too.
+    const NO_SUMS: [&str; 12] =
+        ["年度", "年份", "编码", "代码", "编号", "科目", "级次", "单位", "部门", "类型", "日期", "月份"];
+    if NO_SUMS.iter().any(|end| key.ends_with(end)) {
+        return false;
+    }
     ["预算", "经费", "额度", "拨款", "投资", "资金"].iter().any(|word| key.contains(word)) && key.chars().count() <= 12
 }
 

@@ -67,6 +67,10 @@ pub(crate) fn read(
             row = again.body;
             continue;
         }
+        if numbers_columns(&filled) {
+            row += 1;
+            continue;
+        }
         let name = grid.at(row, name_column).filter(|p| !p.is_blank());
         let slot = grid.slot(row, name_column).filter(|s| !grid.pieces[s.piece as usize].is_blank()).map(|s| s.piece);
         if filled.len() == 1 && filled.first().is_some_and(|(_, p)| ends_table(&p.key()) && !is_total(&p.key())) {
@@ -261,4 +265,20 @@ pub(crate) fn money(grid: &Grid, heading: &Heading, row: usize) -> Vec<Amount> {
         }
     }
     out
+}
+
+/// Whether a row only numbers the columns: 1 2 3 …, or 甲 1 2 ….
+fn numbers_columns(filled: &[(usize, &Piece)]) -> bool {
+    let mut next = 1_u32;
+    for (place, (_, piece)) in filled.iter().enumerate() {
+        let key = piece.key();
+        if place == 0 && matches!(key.as_str(), "甲" | "栏次") {
+            continue;
+        }
+        if key != next.to_string() {
+            return false;
+        }
+        next += 1;
+    }
+    next > 3
 }

@@ -350,3 +350,15 @@ fn ticks_behind_kept_blanks_are_counted_off() {
     assert_eq!((found[1].actual.as_deref(), found[1].forecast.as_deref()), (None, Some("96%")));
     assert_eq!(doubts(&table), 0);
 }
+
+#[test]
+fn a_row_that_numbers_the_columns_is_no_project_and_a_year_is_no_sum() {
+    let text = "项目支出绩效目标表\n单位：万元\n项目名称\t预算年度\t预算金额\t绩效目标\t一级指标\t二级指标\t三级指标\t指标值\n\
+        甲\t1\t2\t3\t4\t5\t6\t7\n街面巡查\t2024\t120.50\t巡查街面不少于600次。\t产出指标\t数量指标\t巡查次数\t≥600次\n";
+    let (_, table) =
+        shuanglian_targets::read_and_check("表.txt", text.as_bytes(), &tabular::ReadOptions::default()).unwrap();
+    let names: Vec<&str> = table.projects.iter().map(|project| project.name.as_str()).collect();
+    assert_eq!(names, ["街面巡查"]);
+    let amounts: Vec<&str> = table.projects[0].amounts.iter().map(|amount| amount.raw.as_str()).collect();
+    assert_eq!(amounts, ["120.50"]);
+}
