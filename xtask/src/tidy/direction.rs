@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// Each crate of ours and the crates of ours it may depend on: `shuanglian → web → features → collect →
 /// {store, formula, tabular} → domain`. A crate that is not listed fails, so that its place is decided here.
-const HOUSE: [(&str, &[&str]); 11] = [
+const HOUSE: [(&str, &[&str]); 12] = [
     ("shuanglian-cascade", &[]),
     ("shuanglian-domain", &[]),
     ("shuanglian-tabular", &["shuanglian-domain"]),
@@ -18,6 +18,10 @@ const HOUSE: [(&str, &[&str]); 11] = [
         &["shuanglian-domain", "shuanglian-tabular", "shuanglian-store", "shuanglian-formula", "shuanglian-collect"],
     ),
     (
+        "shuanglian-enterprises",
+        &["shuanglian-domain", "shuanglian-tabular", "shuanglian-store", "shuanglian-formula", "shuanglian-collect"],
+    ),
+    (
         "shuanglian-demo",
         &[
             "shuanglian-domain",
@@ -26,6 +30,7 @@ const HOUSE: [(&str, &[&str]); 11] = [
             "shuanglian-formula",
             "shuanglian-collect",
             "shuanglian-targets",
+            "shuanglian-enterprises",
         ],
     ),
     (
@@ -37,6 +42,7 @@ const HOUSE: [(&str, &[&str]); 11] = [
             "shuanglian-formula",
             "shuanglian-collect",
             "shuanglian-targets",
+            "shuanglian-enterprises",
             "shuanglian-cascade",
         ],
     ),
@@ -49,6 +55,7 @@ const HOUSE: [(&str, &[&str]); 11] = [
             "shuanglian-formula",
             "shuanglian-collect",
             "shuanglian-targets",
+            "shuanglian-enterprises",
             "shuanglian-cascade",
             "shuanglian-demo",
             "shuanglian-web",
@@ -62,13 +69,14 @@ const SPOKEN: [&str; 10] =
     ["axum", "tower", "tower-http", "tower-sessions", "hyper", "reqwest", "ureq", "rusqlite", "sqlx", "tokio"];
 
 /// Crates of ours that know neither; `store` and `collect` may know SQL only through `store`.
-const SILENT: [&str; 7] = [
+const SILENT: [&str; 8] = [
     "shuanglian-cascade",
     "shuanglian-domain",
     "shuanglian-tabular",
     "shuanglian-formula",
     "shuanglian-collect",
     "shuanglian-targets",
+    "shuanglian-enterprises",
     "shuanglian-demo",
 ];
 
