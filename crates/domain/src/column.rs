@@ -21,9 +21,20 @@ impl CodeSet {
         Self(codes.into())
     }
 
-    /// Whether the code is in the set.
-    pub fn has(&self, code: &str) -> bool {
-        self.0.binary_search_by(|own| own.as_ref().cmp(code)).is_ok()
+    /// Whether any of the codes is in the set, or, with `below`, one that lies below it: in lists whose codes begin
+    /// with the code above them (C39 above C3973), as in GB/T 4754 and 行政区划.
+    pub fn has_any(&self, codes: &[Arc<str>], below: bool) -> bool {
+        codes.iter().any(|code| {
+            let first = self.0.partition_point(|own| own.as_ref() < code.as_ref());
+            self.0.get(first).is_some_and(|own| if below { own.starts_with(code.as_ref()) } else { own == code })
+        })
+    }
+
+    /// The codes above these, cut to so many characters; codes that are shorter stay.
+    #[must_use]
+    pub fn upper(&self, length: usize) -> Self {
+        let cut = |code: &'_ Arc<str>| -> String { code.chars().take(length).collect() };
+        Self::new(self.0.iter().map(cut))
     }
 
     /// The codes in order.

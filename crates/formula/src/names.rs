@@ -36,6 +36,10 @@ pub(crate) enum Function {
     RankPct,
     Cap,
     Has,
+    /// A code or one that lies below it.
+    Within,
+    /// The code above, by its length.
+    Upper,
     InPeriod,
 }
 
@@ -65,6 +69,8 @@ pub(crate) const FUNCTIONS: &[(Function, &str, &[&str])] = &[
     (Function::RankPct, "rank_pct", &["位次比", "排名比"]),
     (Function::Cap, "cap", &["封顶"]),
     (Function::Has, "has", &["含有", "包含"]),
+    (Function::Within, "within", &["属于"]),
+    (Function::Upper, "upper_code", &["上级代码"]),
     (Function::InPeriod, "in_period", &["期内"]),
 ];
 

@@ -76,9 +76,16 @@ pub(crate) enum Kind {
         truth: bool,
         negated: bool,
     },
+    /// `below`: codes that lie below one of these, by beginning with it, are as good.
     Has {
         of: Id,
         codes: Vec<Arc<str>>,
+        below: bool,
+    },
+    /// Codes cut to so many characters.
+    UpperCode {
+        of: Id,
+        length: usize,
     },
     InPeriod(Id),
     Case {

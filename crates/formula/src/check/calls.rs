@@ -15,6 +15,9 @@ use crate::typed::{Id, Kind, Type};
 /// Furthest step back of `prev`.
 const MAX_STEPS: i128 = 240;
 
+/// Longest code above another.
+const MAX_CODE: i128 = 32;
+
 impl Checker<'_> {
     pub(super) fn call(
         &mut self,
@@ -34,9 +37,9 @@ impl Checker<'_> {
             | Function::YearToDate
             | Function::InPeriod => (1, 1),
             Function::Round | Function::Prev | Function::Over => (1, 2),
-            Function::NullIf | Function::At | Function::RankPct | Function::Cap => (2, 2),
+            Function::NullIf | Function::At | Function::RankPct | Function::Cap | Function::Upper => (2, 2),
             Function::Base => (3, 3),
-            Function::Has => (2, 64),
+            Function::Has | Function::Within => (2, 64),
             Function::Coalesce | Function::LeastOf | Function::GreatestOf => (1, 64),
         };
         if args.len() < least || args.len() > most {
@@ -93,7 +96,8 @@ impl Checker<'_> {
                 Ok(self.push(Kind::At { of, period }, ty, text))
             }
             Function::Base | Function::RankPct => self.group(function, args, text),
-            Function::Has => self.has(args, text),
+            Function::Has | Function::Within => self.has(function, args, text),
+            Function::Upper => self.upper_code(args, text),
         }
     }
 
@@ -250,18 +254,31 @@ impl Checker<'_> {
         Ok(self.push(Kind::Base { of, group, stat }, Type::Number(measure), text))
     }
 
-    fn has(&mut self, args: &[Expr], text: &str) -> Result<Id, TypeError> {
-        let of = self.infer(&args[0])?;
-        if !matches!(self.ty(of), Type::Codes { .. }) {
-            let name = self.text(of);
-            return Err(TypeError::new(
-                "type",
-                format!("has 要代码，“{name}”不是"),
-                format!("has wants codes, “{name}” is none"),
-            ));
+    fn codes(&mut self, function: Function, arg: &Expr) -> Result<Id, TypeError> {
+        let of = self.infer(arg)?;
+        if matches!(self.ty(of), Type::Codes { .. }) {
+            return Ok(of);
         }
+        let (function, name) = (function.name(), self.text(of));
+        Err(TypeError::new(
+            "type",
+            format!("{function} 要代码，“{name}”不是"),
+            format!("{function} wants codes, “{name}” is none"),
+        ))
+    }
+
+    fn has(&mut self, function: Function, args: &[Expr], text: &str) -> Result<Id, TypeError> {
+        let of = self.codes(function, &args[0])?;
         let codes = args[1..].iter().map(|arg| self.quoted(arg)).collect::<Result<Vec<_>, _>>()?;
-        Ok(self.push(Kind::Has { of, codes }, Type::Truth, text))
+        let below = function == Function::Within;
+        Ok(self.push(Kind::Has { of, codes, below }, Type::Truth, text))
+    }
+
+    fn upper_code(&mut self, args: &[Expr], text: &str) -> Result<Id, TypeError> {
+        let of = self.codes(Function::Upper, &args[0])?;
+        let length = self.whole(args.get(1), 1, MAX_CODE)?;
+        let ty = self.ty(of).clone();
+        Ok(self.push(Kind::UpperCode { of, length: usize::try_from(length).unwrap_or(1) }, ty, text))
     }
 
     fn quoted(&self, arg: &Expr) -> Result<Arc<str>, TypeError> {

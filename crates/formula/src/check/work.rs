@@ -19,6 +19,7 @@ pub(super) fn check_work(nodes: &[Node], roots: impl IntoIterator<Item = Id>) ->
             Kind::IsNull { of: id, .. }
             | Kind::IsTruth { of: id, .. }
             | Kind::Has { of: id, .. }
+            | Kind::UpperCode { of: id, .. }
             | Kind::Round { of: id, .. }
             | Kind::Prev { of: id, .. }
             | Kind::At { of: id, .. } => of(id),

@@ -92,9 +92,9 @@ pub(super) fn is_null<'a>(of: &Col<'a>, negated: bool, rows: usize) -> Col<'a> {
     Col { cells: Cells::Truths(truths), same }
 }
 
-pub(super) fn has<'a>(of: &Col<'a>, codes: &[Arc<str>], rows: usize) -> Col<'a> {
+pub(super) fn has<'a>(of: &Col<'a>, codes: &[Arc<str>], below: bool, rows: usize) -> Col<'a> {
     let (length, same) = Col::length(&[of], rows);
-    let any = |set: &CodeSet| u8::from(codes.iter().any(|code| set.has(code)));
+    let any = |set: &CodeSet| u8::from(set.has_any(codes, below));
     let truth = |row| match &of.cells {
         Cells::Facts(Column { presence, data: ColumnData::Codes(sets) })
             if presence.get(row) == Some(&Presence::Known) =>
@@ -108,6 +108,15 @@ pub(super) fn has<'a>(of: &Col<'a>, codes: &[Arc<str>], rows: usize) -> Col<'a> 
         _ => UNKNOWN,
     };
     Col { cells: Cells::Truths((0..length).map(truth).collect()), same }
+}
+
+pub(super) fn upper_code<'a>(of: &Col<'a>, length: usize, rows: usize) -> Col<'a> {
+    let (count, same) = Col::length(&[of], rows);
+    let upper = |row| match of.datum(row) {
+        Some(Datum::Codes(set)) => Some(Datum::Codes(set.upper(length))),
+        _ => None,
+    };
+    Col { cells: Cells::Others((0..count).map(upper).collect()), same }
 }
 
 pub(super) fn in_period<'a>(of: &Col<'a>, period: Period, rows: usize) -> Col<'a> {

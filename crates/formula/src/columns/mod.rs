@@ -111,7 +111,8 @@ impl<'a> Columns<'a> {
                 let column = self.eval(*of, when)?;
                 Ok(column.map_truths(|t| u8::from((t == wanted) != *negated), self.rows))
             }
-            Kind::Has { of, codes } => Ok(logic::has(&self.eval(*of, when)?, codes, self.rows)),
+            Kind::Has { of, codes, below } => Ok(logic::has(&self.eval(*of, when)?, codes, *below, self.rows)),
+            Kind::UpperCode { of, length } => Ok(logic::upper_code(&self.eval(*of, when)?, *length, self.rows)),
             Kind::InPeriod(of) => Ok(logic::in_period(&self.eval(*of, when)?, when.period, self.rows)),
             Kind::Case { arms, otherwise } => {
                 let mut columns = Vec::with_capacity(arms.len());

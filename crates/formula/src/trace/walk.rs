@@ -68,8 +68,12 @@ impl<'a> Walk<'a> {
             Kind::IsTruth { of, truth, negated } => self.mapped(id, *of, row, when, |value| {
                 Some(Datum::Truth((value == Some(Datum::Truth(*truth))) != *negated))
             }),
-            Kind::Has { of, codes } => self.mapped(id, *of, row, when, |value| match value {
-                Some(Datum::Codes(set)) => Some(Datum::Truth(codes.iter().any(|code| set.has(code)))),
+            Kind::Has { of, codes, below } => self.mapped(id, *of, row, when, |value| match value {
+                Some(Datum::Codes(set)) => Some(Datum::Truth(set.has_any(codes, *below))),
+                _ => None,
+            }),
+            Kind::UpperCode { of, length } => self.mapped(id, *of, row, when, |value| match value {
+                Some(Datum::Codes(set)) => Some(Datum::Codes(set.upper(*length))),
                 _ => None,
             }),
             Kind::InPeriod(of) => self.mapped(id, *of, row, when, |value| match value {

@@ -91,6 +91,10 @@ fn attributes_are_read_as_they_last_stood_in_the_period() {
     assert_eq!(row("has(产业链, '生物医药')", "2024-01"), "true false unknown");
     assert_eq!(row("has(产业链, '生物医药')", "2024"), "false false unknown");
     assert_eq!(row("含有(产业链, '人工智能', '生物医药')", "2024Q1"), "true false unknown");
+    assert_eq!(row("属于(行业, 'C3')", "2024-05"), "true true false");
+    assert_eq!(row("within(行业, 'C40', 'C')", "2024-05"), "true true true");
+    assert_eq!(row("within(产业链, '生物医药制造')", "2024-01"), "false false unknown");
+    assert_eq!(row("上级代码(行业, 2) = 'C3'", "2024-05"), "true true false");
     assert_eq!(row("成立日期 < '2015-01-01'", "2024"), "true false unknown");
     assert_eq!(row("行业 in ('C39', 'C40')", "2024-05"), "true true false");
     assert_eq!(row("街道 = '石牌'", "2024"), "false true false");
