@@ -136,9 +136,34 @@ impl Reader<'_> {
     /// # Errors
     /// The database's refusal.
     pub fn entities_since(&self, kind: &SubjectKind, seq: i64) -> Result<Vec<Entity>> {
-        let changed =
-            "where kind = ?1 and (seq > ?2 or id in (select entity from entity_name where seq > ?2)) order by id";
+        let changed = "where +kind = ?1 and id in (
+            select id from entity where seq > ?2 union select entity from entity_name where seq > ?2) order by id";
         self.entities_where(changed, (kind.as_str(), seq))
+    }
+
+    /// Identifiers of one scheme that entities of a kind got after the identifier with number `after`, up to an audit
+    /// row, oldest first; with the number to ask after the next time.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn identified_since(
+        &self,
+        kind: &SubjectKind,
+        scheme: &str,
+        after: i64,
+        until: i64,
+    ) -> Result<(Vec<(EntityId, String)>, i64)> {
+        let mut some = self.conn.prepare_cached(
+            "select id, entity, value from identifier
+             where id > ?1 and +kind = ?2 and +scheme = ?3 and seq <= ?4 order by id",
+        )?;
+        let mut rows = some.query((after, kind.as_str(), scheme, until))?;
+        let (mut found, mut last) = (Vec::new(), after);
+        while let Some(row) = rows.next()? {
+            last = row.get(0)?;
+            found.push((EntityId(row.get(1)?), row.get(2)?));
+        }
+        Ok((found, last))
     }
 
     /// A number that grows with every new entity, identifier and name: as long as it stands, what a name or code was

@@ -15,6 +15,7 @@ pub mod names;
 pub mod parts;
 pub mod people;
 pub mod pinyin;
+pub mod registered;
 pub mod routes;
 pub mod said;
 mod serve;
@@ -22,6 +23,7 @@ pub mod session;
 pub mod shell;
 pub mod state;
 pub mod targets_workbook;
+pub mod texts;
 pub mod uploaded;
 pub mod visit;
 

@@ -12,6 +12,7 @@ use crate::evidence::Documents;
 use crate::failure::Failure;
 use crate::judged::JudgedTables;
 use crate::names::Names;
+use crate::registered::Registered;
 use crate::session::slow::Patience;
 
 /// Where the time of day comes from; tests bring their own.
@@ -32,6 +33,8 @@ pub struct AppState {
     pub judged: JudgedTables,
     /// Performance tables monitored until the end of a month.
     pub monitored: MonitoredMonths,
+    /// The records, to list and filter.
+    pub records: Registered,
     /// Names of entities, to look them up by.
     pub names: Names,
     /// Evidence files opened lately.
@@ -57,6 +60,7 @@ impl AppState {
             table: Arc::new([]),
             judged: JudgedTables::default(),
             monitored: MonitoredMonths::default(),
+            records: Registered::default(),
             names: Names::default(),
             documents: Documents::default(),
             secure_cookies: true,

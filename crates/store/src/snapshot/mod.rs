@@ -1,5 +1,6 @@
 //! All facts of one moment as columns, shared and never changed; the next moment shares what did not change.
 
+mod changes;
 mod column;
 mod load;
 pub(crate) mod watch;

@@ -87,7 +87,10 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Fai
     let mut waits = records::Waiting::default();
     if let Some(person) = visit.person.clone().filter(|_| visit.may("records.accept")) {
         let (actor, section) = (visit.actor().to_string(), person.section.clone());
-        waits = app.run(move |store| records::waiting(store, &actor, &person.roles, section.as_deref())).await?;
+        let registered = app.records.clone();
+        let waiting =
+            move |store: &store::Store| records::waiting(store, &registered, &actor, &person.roles, section.as_deref());
+        waits = app.run(waiting).await?;
     }
     let mut found: Vec<Todo> = all.iter().flat_map(|judged| todos(&visit, judged)).collect();
     found.extend(waits.came_back.iter().map(|(number, address)| Todo::CameBack(number, address)));

@@ -33,10 +33,10 @@ const HEADS: [&str; 12] = [
 ];
 
 async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let (lang, tables, names, demo) = (visit.lang, app.judged.clone(), app.names.clone(), visit.demo);
+    let (lang, tables, records, demo) = (visit.lang, app.judged.clone(), app.records.clone(), visit.demo);
     let bytes = app
         .run(move |store| {
-            let register = register::read(store, &tables, &names, lang, &asked)?;
+            let register = register::read(store, &tables, &records, lang, &asked, (0, usize::MAX))?;
             let mut title = format!("{} {}", lang.t("records.title"), store.read(|r| r.today())?);
             if demo {
                 title = format!("{title}（{}）", lang.t("shell.demo"));
@@ -44,8 +44,8 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
             let mut rows = vec![vec![CellOut::text(title).with_look(Look::Note)]];
             let head = |key: &&str| CellOut::text(lang.t(&format!("records.{key}"))).with_look(Look::Header);
             rows.push(HEADS.iter().map(head).collect());
-            for record in register.records(store, 0, usize::MAX)? {
-                let origin = record.origin(store)?;
+            for record in register.records {
+                let origin = &record.origin;
                 let day = record.day.map_or_else(|| CellOut::text(""), |day| CellOut::new(CellContent::Date(day)));
                 rows.push(vec![
                     CellOut::text(record.number.clone()),
@@ -56,10 +56,10 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
                     CellOut::text(record.organiser.clone()),
                     CellOut::text(lang.t(&format!("records.accepted_{}", record.state()))),
                     CellOut::text(counts_word(lang, record.accepted, record.counts)),
-                    CellOut::text(origin.decided_by),
-                    CellOut::text(origin.registered_by),
+                    CellOut::text(origin.decided_by.clone()),
+                    CellOut::text(origin.registered_by.clone()),
                     CellOut::text(origin.batch.map(|batch| batch.to_string()).unwrap_or_default()),
-                    CellOut::text(origin.file),
+                    CellOut::text(origin.file.clone()),
                 ]);
             }
             let widths = vec![18.0, 32.0, 16.0, 12.0, 10.0, 26.0, 10.0, 8.0, 18.0, 18.0, 8.0, 28.0];

@@ -2,10 +2,9 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use domain::BatchId;
 
 use super::entry;
-use super::register::{self, Asked, Origin, Record};
+use super::register::{self, Asked, Record};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -26,9 +25,6 @@ struct Line {
     day: String,
     state: String,
     counts: String,
-    batch: Option<BatchId>,
-    file: String,
-    decided_by: String,
 }
 
 #[derive(Template)]
@@ -45,6 +41,8 @@ struct List {
     drafts: Vec<entry::DraftLine>,
     may_write: bool,
     lines: Vec<Line>,
+    /// Where the page before begins.
+    before: Option<usize>,
     next: Option<usize>,
 }
 
@@ -78,23 +76,18 @@ fn query(asked: &Asked) -> String {
 }
 
 async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Asked>) -> Result<Page<List>, Failure> {
-    let (lang, tables, names, wanted) = (visit.lang, app.judged.clone(), app.names.clone(), asked.clone());
+    let (lang, tables, registered, wanted) = (visit.lang, app.judged.clone(), app.records.clone(), asked.clone());
     let user = visit.user_id();
     let (all, kinds, projects, lines, drafts) = app
         .run(move |store| {
-            let register = register::read(store, &tables, &names, lang, &wanted)?;
-            let all = register.len();
-            let mut lines = Vec::new();
-            for record in register.records(store, wanted.from, SHOWN)? {
-                let Origin { batch, file, decided_by, .. } = record.origin(store)?;
+            let register = register::read(store, &tables, &registered, lang, &wanted, (wanted.from, SHOWN))?;
+            let mut lines = Vec::with_capacity(register.records.len());
+            for record in register.records {
                 lines.push(Line {
                     day: record.day.map(|day| day.to_string()).unwrap_or_default(),
                     state: lang.t(&format!("records.accepted_{}", record.state())).to_owned(),
                     counts: counts_word(lang, record.accepted, record.counts),
                     record,
-                    batch,
-                    file,
-                    decided_by,
                 });
             }
             let mine = store.read(|r| r.record_drafts(user))?;
@@ -103,7 +96,7 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
             } else {
                 entry::drafts(store, lang, user, &store.read(collect::RecordTypes::load)?)?
             };
-            Ok::<_, Failure>((all, register.kinds, register.projects, lines, drafts))
+            Ok::<_, Failure>((register.all, register.kinds, register.projects, lines, drafts))
         })
         .await?;
     let next = asked.from.saturating_add(SHOWN);
@@ -124,6 +117,8 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
         lines,
         drafts,
         may_write: visit.may("records.write"),
+        // Beyond the end, the page before is the last one there is.
+        before: (asked.from > 0).then(|| asked.from.min(all.div_ceil(SHOWN) * SHOWN).saturating_sub(SHOWN)),
         next: (all > next).then_some(next),
         asked,
     }))

@@ -2,6 +2,7 @@
 
 mod decide;
 mod entry;
+mod register;
 mod survey;
 
 use axum::body::Body;
