@@ -1,8 +1,9 @@
-//! Developer tasks: `cargo xtask test | tidy | bench | browser | fuzz`.
+//! Developer tasks: `cargo xtask test | tidy | bench | bench-district | browser | fuzz`.
 
 mod bench;
 mod browser;
 mod command;
+mod district;
 mod fuzz;
 mod needs;
 mod tally;
@@ -20,6 +21,9 @@ cargo xtask <task>
   bench [--cold] [--binary FILE]
                    measured speeds and sizes on the release build; --cold adds clone to first page
   bench network    the cascade engine on networks of 1,000 to 1.1 million firms
+  bench-district [--part N] [--seed S] [--dir DIR] [--again]
+                   makes 20,000 firms × 30 monthly metrics × 60 months in data-district (one N-th of the firms with
+                   --part) and measures import, size, projection, restart and tiles
   browser          browser tests only
   fuzz [--minutes N] [TARGET...]
                    every fuzz target in turn, 10 minutes each unless told; prints executions";
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         "test" => test::run(),
         "tidy" => tidy::run(),
         "bench" => bench::run(rest),
+        "bench-district" => district::run(rest),
         "browser" => browser::run(),
         "fuzz" => fuzz::run(rest),
         "help" | "-h" | "--help" => {

@@ -197,6 +197,11 @@ fn one(number: usize, chain: usize, (rank, count): (usize, usize), dice: &mut Di
 
 /// The register of firms for 2023 and 2024.
 pub(crate) fn register(firms: &[Firm]) -> Result<DemoFile, DemoError> {
+    register_of(firms, &[2023, 2024])
+}
+
+/// The register of firms for some years.
+pub(crate) fn register_of(firms: &[Firm], years: &[i16]) -> Result<DemoFile, DemoError> {
     let mut sheet = Plain::new(
         "企业名录",
         &["演示区企业名录（演示数据）"],
@@ -215,8 +220,8 @@ pub(crate) fn register(firms: &[Firm]) -> Result<DemoFile, DemoError> {
     );
     let truth = |yes: bool| text(if yes { "是" } else { "否" });
     for firm in firms {
-        for year in ["2023", "2024"] {
-            let this_year = year == "2024";
+        for year in years {
+            let this_year = *year >= 2024;
             let chains = match firm.second_chain.and_then(|second| CHAINS.get(second)) {
                 Some(second) => format!("{}、{}", CHAINS[firm.chain].name, second.name),
                 None => CHAINS[firm.chain].name.to_owned(),
@@ -224,7 +229,7 @@ pub(crate) fn register(firms: &[Firm]) -> Result<DemoFile, DemoError> {
             sheet.push(vec![
                 text(&firm.code),
                 text(&firm.name),
-                text(year),
+                text(year.to_string()),
                 text(chains),
                 text(firm.industry),
                 truth(firm.above_scale && (this_year || !firm.newly_above)),

@@ -7,6 +7,7 @@ mod build;
 mod dice;
 mod district;
 mod firms;
+pub mod large;
 mod monthly;
 mod record_plan;
 mod records;

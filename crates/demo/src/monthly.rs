@@ -30,7 +30,7 @@ const HEADINGS: &[&str] = &[
 const MEASURES: usize = 12;
 
 /// How the months of a year differ, in thousandths; February is short.
-const SEASON: [i64; 12] = [980, 820, 1_040, 1_000, 1_010, 1_060, 990, 1_000, 1_050, 1_000, 1_030, 1_120];
+pub(crate) const SEASON: [i64; 12] = [980, 820, 1_040, 1_000, 1_010, 1_060, 990, 1_000, 1_050, 1_000, 1_030, 1_120];
 
 /// Sum of [`SEASON`] from January to August.
 const SEASON_TO_AUGUST: i64 = 7_900;
