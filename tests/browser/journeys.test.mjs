@@ -183,7 +183,7 @@ test("the keyboard goes from row to row, opens evidence and shows its own help",
 
 test("a sheet with headings of its own is mapped, checked, committed in part and taken back", async () => {
   const page = await signIn(browser, demo, "office");
-  const sheet = "单位：万元\n企业编码,公司,营收额\n91990000DM00000004,甲,100\n91990000DM00000017,乙,1.2亿\n";
+  const sheet = "单位：万元\n企业编码,公司,营收额\n91990000DM0000005K,甲,100\n91990000DM0000013E,乙,1.2亿\n";
   await page.goto(`${demo.address}/import`);
   await page.setInputFiles("#facts-file", { name: "自制月报.csv", mimeType: "text/csv", buffer: Buffer.from(sheet) });
   await page.click("form[action='/import/facts'] button");

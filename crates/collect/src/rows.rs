@@ -271,20 +271,25 @@ fn plain_key(key: &str) -> Result<String, Fault> {
 }
 
 fn credit_code(text: &str) -> Result<String, Fault> {
-    let fault = |code, message: String| Fault::new(code, message, "对照营业执照核对（GB 32100-2015）");
-    match text.parse::<Usci>() {
+    let plain = Usci::normal(text);
+    let fault = |code, message: String| {
+        let meant = Usci::suggestion(&plain).map(|meant| meant.to_string());
+        Fault::new(code, message, "对照营业执照核对（GB 32100-2015）").suggest(meant)
+    };
+    match plain.parse::<Usci>() {
         Ok(code) => Ok(code.to_string()),
-        Err(_) if text.is_empty() => {
+        Err(_) if plain.is_empty() => {
             Err(Fault::new("no_key", "没有填统一社会信用代码", "填18位代码；没有代码的行不能导入"))
         }
         Err(domain::UsciError::Length(n)) => {
             Err(fault("usci_length", format!("统一社会信用代码应为18位，这里是{n}位")))
         }
         Err(domain::UsciError::Character(at)) => Err(fault("usci_character", format!("第{at}位不是代码可用的字符"))),
+        Err(domain::UsciError::Organisation { expected }) => {
+            Err(fault("usci_organisation", format!("第9至17位的组织机构代码不符：按前8位，第17位应为 {expected}")))
+        }
         Err(domain::UsciError::Check { expected }) => {
-            let message = format!("校验位不符：按前17位应为 {expected}");
-            let leading: String = text.to_ascii_uppercase().chars().take(17).collect();
-            Err(fault("usci_check", message).suggest(Some(format!("{leading}{expected}"))))
+            Err(fault("usci_check", format!("校验位不符：按前17位应为 {expected}")))
         }
     }
 }

@@ -172,13 +172,12 @@ fn one(number: usize, chain: usize, (rank, count): (usize, usize), dice: &mut Di
     let above_scale = rank < share(7_600);
     let newly_above = above_scale && rank >= share(7_600) - share(550);
     let sample = !above_scale && rank >= count - share(200);
-    let leading = format!("91990000DM{number:07}");
-    let check = Usci::check_character(&leading).unwrap_or('0');
+    let leading = format!("91990000DM{number:06}");
     let trade = dice.pick(of.trades);
     let name = format!("演示{:04}{}{}{trade}有限公司", number + 1, dice.pick(FIRST), dice.pick(SECOND));
     let size = if above_scale { dice.between(20, 90) * dice.between(1, 12) } else { dice.between(2, 9) };
     Firm {
-        code: format!("{leading}{check}"),
+        code: Usci::complete(&leading).map_or(leading, String::from),
         name,
         chain,
         second_chain: dice.permille(60).then_some(5).filter(|second| *second != chain),

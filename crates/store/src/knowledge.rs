@@ -35,7 +35,7 @@
 //! citation: 区产业链图谱 2024   # required
 //! codes:                        # required, at least one; in the order in which they are shown
 //!   - {code: 集成电路, label: 集成电路, label_en: Integrated circuits}
-//!   - {code: 汽车, label: 新能源汽车, label_en: New energy vehicles}
+//!   - {code: 汽车, label: 新能源汽车, label_en: New energy vehicles, also: [车]}
 //! ```
 //!
 //! Unknown keys are refused, so that a slip of the pen is not silently dropped.
@@ -122,15 +122,23 @@ pub struct Code {
     pub code: String,
     /// Chinese label.
     pub label: String,
-    /// English label.
+    /// English label; the Chinese one where there is none.
+    #[serde(default)]
     pub label_en: String,
+    /// Other ways to write the code: 3973 for C3973.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }
 
 impl CodeList {
-    /// The code that a text means: the code itself or either label.
+    /// The code that a text means: the code itself, another way to write it, or either label. Where a code and the one
+    /// above it have the same label, the one below is meant: it says more.
     pub fn find(&self, text: &str) -> Option<&Code> {
-        let by_code = self.codes.iter().find(|code| code.code == text);
-        by_code.or_else(|| self.codes.iter().find(|code| code.label == text || code.label_en == text))
+        let by_code = self.codes.iter().find(|code| code.code == text || code.also.iter().any(|also| also == text));
+        by_code.or_else(|| {
+            let labelled = self.codes.iter().filter(|code| code.label == text || code.label_en == text);
+            labelled.max_by_key(|code| code.code.len())
+        })
     }
 }
 
@@ -225,14 +233,19 @@ fn draft(file: &str, entry: Entry) -> Result<MetricDraft> {
 /// # Errors
 /// [`StoreError::Knowledge`].
 pub fn read_list(file: &str, yaml: &str) -> Result<CodeList> {
-    let list: CodeList = serde_norway::from_str(yaml).map_err(|error| refuse(file, error))?;
+    let mut list: CodeList = serde_norway::from_str(yaml).map_err(|error| refuse(file, error))?;
     if list.codes.is_empty() {
         return Err(refuse(file, "a list needs at least one code"));
     }
     let mut seen = std::collections::HashSet::new();
-    for code in &list.codes {
-        if !seen.insert(&code.code) {
-            return Err(refuse(file, format_args!("code “{}” is written twice", code.code)));
+    for code in &mut list.codes {
+        for written in code.also.iter().chain([&code.code]) {
+            if !seen.insert(written.clone()) {
+                return Err(refuse(file, format_args!("code “{written}” is written twice")));
+            }
+        }
+        if code.label_en.is_empty() {
+            code.label_en.clone_from(&code.label);
         }
     }
     Ok(list)

@@ -201,6 +201,7 @@ impl RecordTypes {
             code: known.code.clone(),
             label: known.code.clone(),
             label_en: known.name_en.clone(),
+            also: Vec::new(),
         };
         CodeList {
             name: TYPE_LIST.to_owned(),

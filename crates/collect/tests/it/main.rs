@@ -14,8 +14,8 @@ use store::{Act, Actor, FolderKind, NewUser, Store};
 use tabular::Document;
 
 /// Two credit codes with right check characters, of a division that does not exist.
-pub(crate) const ONE: &str = "91990000DM00000004";
-pub(crate) const TWO: &str = "91990000DM00000017";
+pub(crate) const ONE: &str = "91990000DM0000005K";
+pub(crate) const TWO: &str = "91990000DM0000013E";
 
 pub(crate) struct Folder {
     pub(crate) store: Store,

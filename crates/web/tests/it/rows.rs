@@ -7,7 +7,7 @@ use web::access::roles::Roles;
 
 use crate::app::{PASSWORD, TestApp};
 
-const SHEET: &str = "名称,信用代码,营业收入\n甲公司,91350100M000100Y43,11.00\n乙公司,91350100MA2XR1AN3K,22.00\n";
+const SHEET: &str = "名称,信用代码,营业收入\n甲公司,91350100M000100Y43,11.00\n乙公司,91350100MA2XR1AN2A,22.00\n";
 
 struct Firms {
     own: (EntityId, FactId),
@@ -27,7 +27,7 @@ fn two_firms(store: &Store) -> Firms {
             let mut firms = Vec::new();
             let mut drafts = Vec::new();
             for (row, (name, code)) in
-                [("甲公司", "91350100M000100Y43"), ("乙公司", "91350100MA2XR1AN3K")].into_iter().enumerate()
+                [("甲公司", "91350100M000100Y43"), ("乙公司", "91350100MA2XR1AN2A")].into_iter().enumerate()
             {
                 let firm = w.add_entity(&SubjectKind::new("firm"), name, &[Identifier::new("usci", code)])?;
                 firms.push(firm);
