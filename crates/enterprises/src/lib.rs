@@ -1,1 +1,6 @@
 //! Firms: their registry, what they file, how it is cleaned, matched, checked, scored and tiered.
+
+pub mod classes;
+pub mod definitions;
+pub mod examples;
+pub mod terms;

@@ -133,16 +133,22 @@ fn register(store: &Store, names: &Names, lang: Lang, asked: &Asked) -> Result<(
 
 type Latest<'f> = Option<(domain::Period, &'f Column)>;
 
-/// Attributes first, then some numbers, each with its latest period.
+/// What anything is known of: attributes first, then some numbers, each with its latest period.
 fn columns<'f>(facts: &'f Snapshot, kind: &SubjectKind) -> Vec<(&'f MetricDef, Latest<'f>)> {
     let mut metrics: Vec<&MetricDef> = facts.metrics().filter(|metric| metric.subject == *kind).collect();
     metrics.sort_by_key(|metric| (matches!(metric.kind, MetricKind::Number { .. }), metric.id));
-    let attributes = metrics.iter().filter(|metric| !matches!(metric.kind, MetricKind::Number { .. })).count();
-    metrics.truncate(attributes + NUMBERS);
     let mut out = Vec::with_capacity(metrics.len());
+    let mut numbers = 0;
     for metric in metrics {
+        let number = matches!(metric.kind, MetricKind::Number { .. });
+        if number && numbers == NUMBERS {
+            break;
+        }
         let latest = latest(facts, metric);
-        out.push((metric, latest));
+        if latest.is_some() {
+            numbers += usize::from(number);
+            out.push((metric, latest));
+        }
     }
     out
 }
