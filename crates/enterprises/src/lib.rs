@@ -3,4 +3,5 @@
 pub mod classes;
 pub mod definitions;
 pub mod examples;
+pub mod schemes;
 pub mod terms;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod classes;
+mod schemes;
 
 use collect::Registry;
 use store::{Act, Actor, FolderKind, Store};
