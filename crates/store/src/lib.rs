@@ -93,7 +93,7 @@ pub use evidence::{Evidence, digest_of};
 pub use facts::{Appended, Fact, FactDraft, FactPlace, FactTrail, Undone};
 pub use findings::{FindingAnswer, FindingState};
 pub use folder::FolderKind;
-pub use forms::{FormEntry, FormIssue, FormPart};
+pub use forms::{FormEntry, FormIssue, FormPart, FormQuestion, NewFormIssue};
 pub use metrics::{Declared, Supplier};
 pub use record_drafts::{DraftFile, RecordDraft};
 pub use record_files::RecordFile;

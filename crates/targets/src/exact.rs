@@ -1,6 +1,7 @@
 //! Exact fractions for points, shares and forecasts: integers only, rounded once, `None` instead of a wrap.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use domain::Scaled;
 
@@ -124,6 +125,18 @@ impl From<Scaled> for Ratio {
     }
 }
 
+impl fmt::Display for Ratio {
+    /// As a decimal where four places hold it, else as a fraction in brackets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for scale in 0..=4 {
+            if let Some(short) = self.round(scale).filter(|short| Self::from(*short) == *self) {
+                return write!(f, "{short}");
+            }
+        }
+        write!(f, "({} ÷ {})", self.over, self.under)
+    }
+}
+
 /// The greatest common divisor; 1 where both are nothing.
 fn shared(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
@@ -150,6 +163,7 @@ mod tests {
         assert_eq!(third.plus(third).and_then(|sum| sum.plus(third)), Some(Ratio::ONE));
         assert_eq!(Ratio::new(1, 0), None);
         assert_eq!(Ratio::from(Scaled::new(250, 2)), ratio(5, 2));
+        assert_eq!([ratio(90, 1), ratio(5, 2), ratio(-200, 3)].map(|one| one.to_string()), ["90", "2.5", "(-200 ÷ 3)"]);
     }
 
     proptest! {

@@ -77,7 +77,8 @@ pub(crate) fn facts(w: &Writer<'_>, document: &Document, table: &TargetTable) ->
     Ok(drafts)
 }
 
-fn entity(w: &Writer<'_>, wanted: &collect::SubjectRef) -> store::Result<EntityId> {
+/// The entity of a project, made where it is not known yet.
+pub(crate) fn entity(w: &Writer<'_>, wanted: &collect::SubjectRef) -> store::Result<EntityId> {
     let identifier = Identifier::new(&wanted.scheme, &wanted.key);
     let Some(known) = wanted.entity(w)? else {
         return w.add_entity(&wanted.kind, wanted.name.as_deref().unwrap_or(&wanted.key), &[identifier]);

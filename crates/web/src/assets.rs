@@ -34,6 +34,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         asset("keys.js", JS_TYPE, include_str!("../assets/js/keys.js")),
         asset("drawer.js", JS_TYPE, include_str!("../assets/js/drawer.js")),
         asset("table.js", JS_TYPE, include_str!("../assets/js/table.js")),
+        asset("sums.js", JS_TYPE, include_str!("../assets/js/sums.js")),
     ]
 });
 

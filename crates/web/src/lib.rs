@@ -5,6 +5,7 @@
 pub mod access;
 pub mod appraised;
 pub mod assets;
+pub mod download;
 pub mod evidence;
 pub mod failure;
 pub mod i18n;

@@ -1,8 +1,8 @@
 //! What the people of the demo say of its table, through the acts that a person's page takes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use domain::{Period, UserId};
+use domain::{Period, Scaled, UserId};
 use serde::Deserialize;
 use store::{Actor, Store};
 use targets::appraisal::{self, AppraisalError, Opinion, Remark};
@@ -12,6 +12,8 @@ use targets::scoring::Said;
 #[serde(deny_unknown_fields)]
 struct Sayings {
     remarks: Vec<OfMonth>,
+    answers: Vec<Answered>,
+    weights: Vec<Weighed>,
     said: Vec<OfLine>,
     opinions: Vec<OfProject>,
     issues: Vec<Issue>,
@@ -24,6 +26,23 @@ struct OfMonth {
     month: Period,
     row: String,
     remark: Remark,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answered {
+    by: String,
+    month: Period,
+    row: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Weighed {
+    by: String,
+    rules: String,
+    points: BTreeMap<String, Scaled>,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +97,13 @@ pub(crate) fn say(
     };
     for one in &sayings.remarks {
         appraisal::remark(store, actor(&one.by), table, one.month, &one.row, &one.remark).map_err(of(&one.row))?;
+    }
+    for one in &sayings.answers {
+        appraisal::answer(store, actor(&one.by), table, one.month, &one.row, &one.text).map_err(of(&one.row))?;
+    }
+    for one in &sayings.weights {
+        let points: Vec<_> = one.points.iter().map(|(row, points)| (row.clone(), Some(*points))).collect();
+        appraisal::weigh(store, actor(&one.by), table, &one.rules, &points, None).map_err(of(&one.rules))?;
     }
     for one in &sayings.said {
         appraisal::say(store, actor(&one.by), table, &one.rules, &one.row, &one.said).map_err(of(&one.row))?;

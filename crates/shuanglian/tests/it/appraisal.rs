@@ -124,3 +124,35 @@ fn a_past_month_sees_no_record_that_happened_later() {
         assert_eq!(own["value"]["actual"]["number"], seen, "{day}");
     }
 }
+
+#[test]
+fn points_go_out_as_a_sheet_come_back_planned_first_and_decide_the_score() {
+    let bureau = Bureau::new();
+    let out = bureau.path("weights.xlsx");
+    bureau.run(&["targets", "weights", "1", "--rules", "101", "--out", &out]);
+    assert!(std::fs::read(&out).unwrap().starts_with(b"PK"));
+    let unchanged = bureau.run(&["targets", "weights", "1", "--rules", "101", "--take", &out]).json();
+    assert_eq!((&unchanged["applied"], &unchanged["changed"]), (&false.into(), &serde_json::json!([])));
+    let filled = bureau.file("填好.csv", "说明,请填\n编号,指标,分值\nP01.I01,实缴出资额,50\nP01.I02,营商环境,40\n");
+    let planned = bureau.run(&["targets", "weights", "1", "--rules", "101", "--take", &filled, "--by", "lin"]).json();
+    assert_eq!(planned["changed"], serde_json::json!(["P01.I01", "P01.I02"]));
+    assert_eq!(planned["entries"], serde_json::json!({}), "a plan keeps nothing");
+    bureau.run(&["targets", "weights", "1", "--rules", "101", "--take", &filled, "--by", "lin", "--apply"]);
+    let kept = bureau.run(&["targets", "weights", "1", "--rules", "101"]).json();
+    assert_eq!(kept["projects"][0]["blocks"][0]["whole"], true);
+    let lines = bureau.run(&["targets", "score", "1", "--rules", "101"]).json();
+    let line = &lines["projects"][0]["lines"][2];
+    assert_eq!((&line["weight_from"], &line["weight_sum"]), (&"entered".into(), &"40 × 40 ÷ 40 = 40.00".into()));
+    let data = bureau.path("data");
+    let refused = |text: &str| {
+        let file = bureau.file("坏.csv", text);
+        let run = run(&["targets", "weights", "1", "--rules", "101", "--take", &file, "--apply", "--data", &data]);
+        assert_eq!(run.code, 1, "{text}");
+        run.err
+    };
+    assert!(refused("编号,分值\nP01.I01,51\n").contains("合计 51.00 分，应为 50 分"));
+    assert!(refused("编号,分值\nP01.I01,1e30\n").contains("“1e30”不是分值"));
+    assert!(refused("编号,分值\nP01.I01,50\nP01.I01,50\n").contains("已在上面出现过"));
+    assert!(refused("编号,分值\nP01.I77,50\n").contains("P01.I77"));
+    assert!(refused("编号,权重\nP01.I01,50\n").contains("没有找到"));
+}

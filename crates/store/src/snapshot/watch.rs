@@ -55,6 +55,11 @@ impl<'s> Watch<'s> {
 }
 
 impl Reads {
+    /// The columns that were read or looked for.
+    pub fn columns(&self) -> Vec<(MetricId, Period)> {
+        self.columns.keys().copied().collect()
+    }
+
     /// Whether all of it stands unchanged in a snapshot: the same computation would yield the same.
     pub fn hold(&self, facts: &Snapshot) -> bool {
         same(Some(&self.metrics), Some(&facts.metrics))

@@ -1,10 +1,13 @@
-//! The acts on a form: saying, reviewing, issuing. Each is one transaction with one audit row.
+//! The acts on a form: saying, reviewing, issuing; weighing and answering have rooms of their own. Each is one transaction with one audit row.
 
-use domain::{Period, Scaled};
+use domain::{Period, Scaled, Sha256Digest};
+use jiff::Timestamp;
 use serde_json::json;
-use store::{Act, Actor, Store, StoreError};
+use store::{Act, Actor, NewFormIssue, Store, StoreError};
 
-use super::{Form, Monitored, Opinion, Ready, Remark, Selfscored, remarks, rule_set, said_after};
+use super::publish::{self, Source};
+use super::weighing::WeightFault;
+use super::{Form, Monitored, Opinion, Ready, Remark, Selfscored, answers, remarks, rule_set};
 use crate::scoring::said::SaidError;
 use crate::scoring::{Said, rules};
 
@@ -20,6 +23,15 @@ pub enum AppraisalError {
     /// A reason or a likelihood the rules do not know.
     #[error("规则里没有“{0}”这个选项")]
     NoWord(String),
+    /// Nobody has to answer there.
+    #[error("{0} 没有要答复的事项")]
+    NoQuestion(String),
+    /// A day by which nobody has to answer.
+    #[error("写了答复期限，请写明由谁答复")]
+    NoOwner,
+    /// Points of indicators that cannot be kept.
+    #[error("{}", listed(.0))]
+    Weights(Vec<WeightFault>),
     /// There is nothing in it.
     #[error("没有填写任何内容")]
     Empty,
@@ -32,9 +44,9 @@ pub enum AppraisalError {
     /// A second opinion that does not agree without a reason, or with points outside 0 to 100.
     #[error("不同意时要写明理由；复核得分在 0 到 100 之间，至多两位小数")]
     Opinion,
-    /// Lines are open, or projects wait for their review.
-    #[error("还不能印发：{0} 行未定，{1} 个项目没有另一人的复核意见")]
-    NotReady(usize, usize),
+    /// Lines are open, projects wait for their review, or points of indicators have to be entered again.
+    #[error("还不能印发：{} 行未定，{} 个项目没有另一人的复核意见，{} 个项目的分值要重填", .0.lines, .0.reviews, .0.weights)]
+    NotReady(Owed),
     /// The form could not be written.
     #[error("表写不出来：{0}")]
     Write(#[from] tabular::WriteError),
@@ -43,7 +55,11 @@ pub enum AppraisalError {
     Store(#[from] StoreError),
 }
 
-fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+fn listed(faults: &[WeightFault]) -> String {
+    faults.iter().map(WeightFault::to_string).collect::<Vec<_>>().join("；")
+}
+
+pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Damaged(error.to_string()))
 }
 
@@ -56,7 +72,7 @@ fn has_row(table: &crate::model::TargetTable, row: &str) -> bool {
 }
 
 /// A month of the table's year that is over.
-fn month(ready: &Ready, last: Period) -> Result<(), AppraisalError> {
+pub(super) fn month(ready: &Ready, last: Period) -> Result<(), AppraisalError> {
     let year = ready.table.document.year.and_then(Period::year);
     let ends = last.end() <= ready.today && year.is_some_and(|year| year.contains(last));
     if ends { Ok(()) } else { Err(AppraisalError::NoMonth(last)) }
@@ -88,9 +104,13 @@ pub fn remark(
     if *remark == Remark::default() {
         return Err(AppraisalError::Empty);
     }
+    if remark.due.is_some() && remark.owner.trim().is_empty() {
+        return Err(AppraisalError::NoOwner);
+    }
     let form = Form::Monitoring(last).to_string();
     let act = Act::new(actor, "targets.remark", &ready.row.lineage).detail(json!({"form": form, "row": row}));
-    store.write(&act, |w| w.say_in_form(&ready.row.lineage, &form, row, &to_json(remark)?))?;
+    let asks = Some(remark.owner.trim()).filter(|owner| !owner.is_empty());
+    store.write(&act, |w| w.say_in_form(&ready.row.lineage, &form, row, &to_json(remark)?, asks))?;
     Ok(())
 }
 
@@ -107,7 +127,7 @@ pub fn say(store: &Store, actor: Actor, table: i64, set: &str, row: &str, said: 
     said.check(&found)?;
     let form = Form::SelfEvaluation(set.to_owned()).to_string();
     let act = Act::new(actor, "targets.appraise", &ready.row.lineage).detail(json!({"form": form, "row": row}));
-    store.write(&act, |w| w.say_in_form(&ready.row.lineage, &form, row, &to_json(said)?))?;
+    store.write(&act, |w| w.say_in_form(&ready.row.lineage, &form, row, &to_json(said)?, None))?;
     Ok(())
 }
 
@@ -140,20 +160,43 @@ pub fn review(
     Ok(())
 }
 
-/// Lines that are open and projects without a review after the last change.
-pub fn owed(scored: &Selfscored) -> (usize, usize) {
-    let lines = scored.scored.iter().map(|one| one.open_lines().count()).sum();
-    let waiting = |project: &str| match scored.opinions.get(project) {
-        Some(opinion) => said_after(&scored.said, project, opinion.order),
-        None => true,
-    };
-    (lines, scored.scored.iter().filter(|one| waiting(&one.project)).count())
+/// What a self-evaluation still waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Owed {
+    /// Lines that are open.
+    pub lines: usize,
+    /// Projects without a review after the last change.
+    pub reviews: usize,
+    /// Projects whose entered points no longer fit.
+    pub weights: usize,
 }
 
-/// Issues the form of monitoring until a month: the workbook is kept as evidence and never changes. Its number.
+impl Owed {
+    /// Whether it may be issued.
+    pub fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What a self-evaluation still waits for.
+pub fn owed(scored: &Selfscored) -> Owed {
+    let waiting = |project: &str| match scored.opinions.get(project) {
+        Some(opinion) => scored.changed_after(project, opinion.order),
+        None => true,
+    };
+    Owed {
+        lines: scored.scored.iter().map(|one| one.open_lines().count()).sum(),
+        reviews: scored.scored.iter().filter(|one| waiting(&one.project)).count(),
+        weights: scored.scored.iter().filter(|one| !one.unweighed.is_empty()).count(),
+    }
+}
+
+/// Issues the form of monitoring until a month: the workbook is kept as evidence and never changes, its rates and
+/// quadrants become facts. Whoever wrote last in it does not issue it. Its number.
 ///
 /// # Errors
-/// [`AppraisalError`]; nothing is issued then.
+/// [`AppraisalError`]; nothing is issued then. `store.moved_on` when a newer version of the table came in or more was
+/// said while the form was made.
 pub fn issue_monitoring(
     store: &Store,
     actor: Actor,
@@ -161,48 +204,88 @@ pub fn issue_monitoring(
     last: Period,
     note: &str,
 ) -> Result<i64, AppraisalError> {
+    let started = Timestamp::now();
+    let form = Form::Monitoring(last);
+    let seen = last_entry(store, table, &form)?;
     let ready = Ready::load(store, table)?;
     month(&ready, last)?;
-    let form = Form::Monitoring(last);
     let monitored = Monitored::until(&ready.rules, &ready.table, &ready.bindings, &ready.facts, &ready.money, last);
-    let said = store.read(|r| remarks(r, &ready.row.lineage, &form))?;
-    let bytes = tabular::write_xlsx(&monitored.workbook(ready.head(), &said))?;
-    issue(store, actor, &ready, &form, &format!("绩效运行监控表 {last}.xlsx"), &bytes, note)
+    let (said, answered) = store.read(|r| {
+        let lineage = &ready.row.lineage;
+        Ok((remarks(r, lineage, &form)?, answers(r, lineage, &form)?))
+    })?;
+    let workbook = monitored.workbook(ready.head(), &said, &answered);
+    let (kind, rules) = ("targets.monitor", monitored.rules.label());
+    let made = Made { form, seen, note, workbook, name: format!("绩效运行监控表 {last}.xlsx") };
+    let said = to_json(&(&said, &answered))?;
+    issue(store, actor, &ready, &made, |w, evidence| {
+        let source = Source { kind, rules: rules.clone(), name: &made.name, evidence, said: said.clone(), started };
+        publish::monitored(w, &ready, &source, &monitored)
+    })
 }
 
-/// Issues the self-evaluation under a rule set, once every line is decided and reviewed by another. Its number.
+/// Issues the self-evaluation under a rule set, once every line is decided and reviewed by another; its points and grades
+/// become facts. Its number.
 ///
 /// # Errors
-/// [`AppraisalError`]; nothing is issued then.
+/// As [`issue_monitoring`].
 pub fn issue_scores(store: &Store, actor: Actor, table: i64, set: &str, note: &str) -> Result<i64, AppraisalError> {
+    let started = Timestamp::now();
+    let form = Form::SelfEvaluation(set.to_owned());
+    let seen = last_entry(store, table, &form)?;
     let ready = Ready::load(store, table)?;
     let overview = crate::feed::overview(&ready.table, &ready.bindings, ready.today, ready.facts.as_ref());
     let scored = Selfscored::load(store, &ready.row.lineage, &ready.table, &overview, &ready.money, set)?;
-    let (lines, reviews) = owed(&scored);
-    if lines > 0 || reviews > 0 {
-        return Err(AppraisalError::NotReady(lines, reviews));
+    let owed = owed(&scored);
+    if !owed.is_nothing() {
+        return Err(AppraisalError::NotReady(owed));
     }
     let workbook = crate::forms::self_evaluation(&scored.source(ready.head(), &overview, &ready.money));
-    let bytes = tabular::write_xlsx(&workbook)?;
-    let form = Form::SelfEvaluation(set.to_owned());
-    issue(store, actor, &ready, &form, &format!("绩效自评表 {set}号.xlsx"), &bytes, note)
+    let (kind, rules) = ("targets.score", scored.rules.label());
+    let made = Made { form, seen, note, workbook, name: format!("绩效自评表 {set}号.xlsx") };
+    let said = to_json(&(&scored.said, &scored.weighed, &scored.opinions))?;
+    issue(store, actor, &ready, &made, |w, evidence| {
+        let source = Source { kind, rules: rules.clone(), name: &made.name, evidence, said: said.clone(), started };
+        publish::scored(w, &ready, &source, &scored)
+    })
+}
+
+/// The last thing said in a form before it is made.
+fn last_entry(store: &Store, table: i64, form: &Form) -> Result<i64, StoreError> {
+    store.read(|r| {
+        let row = r.target_table(table)?.0;
+        r.last_form_entry(&row.lineage, &form.to_string())
+    })
+}
+
+/// A form ready to be issued.
+struct Made<'a> {
+    form: Form,
+    seen: i64,
+    note: &'a str,
+    workbook: tabular::Workbook,
+    name: String,
 }
 
 fn issue(
     store: &Store,
     actor: Actor,
     ready: &Ready,
-    form: &Form,
-    name: &str,
-    bytes: &[u8],
-    note: &str,
+    made: &Made<'_>,
+    publish: impl FnOnce(&store::Writer<'_>, Sha256Digest) -> Result<(), StoreError>,
 ) -> Result<i64, AppraisalError> {
-    let digest = store.put_bytes(bytes)?;
-    let detail = json!({"form": form.to_string(), "sha256": digest.to_string()});
+    let bytes = tabular::write_xlsx(&made.workbook)?;
+    let evidence = store.put_bytes(&bytes)?;
+    let form = made.form.to_string();
+    let detail = json!({"form": form, "sha256": evidence.to_string()});
     let act = Act::new(actor, "targets.issue", &ready.row.lineage).detail(detail);
+    let (table, snapshot_seq) = (ready.row.id, ready.facts.seq());
+    let new = NewFormIssue { table, form: &form, evidence, snapshot_seq, seen: made.seen, note: made.note };
     let id = store.write(&act, |w| {
-        w.register_evidence(digest, name, XLSX)?;
-        w.issue_form(ready.row.id, &form.to_string(), digest, ready.facts.seq(), note)
+        w.register_evidence(evidence, &made.name, XLSX)?;
+        let id = w.issue_form(&new)?;
+        publish(w, evidence)?;
+        Ok(id)
     })?;
     Ok(id)
 }

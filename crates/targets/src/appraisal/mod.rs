@@ -1,8 +1,12 @@
 //! Monitoring and self-evaluation of a stored table through their life: what people say row by row, a second person's
-//! review, the issue that freezes a form as evidence.
+//! review, the issue that freezes a form as evidence and publishes what it says as facts.
 
 mod acts;
+mod answers;
+mod publish;
 mod ready;
+pub mod weighing;
+pub mod weights_file;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,8 +21,10 @@ use store::{FormPart, Reader, StoreError};
 
 use crate::scoring::{Said, SaidOf};
 
-pub use acts::{AppraisalError, issue_monitoring, issue_scores, owed, remark, review, say};
+pub use acts::{AppraisalError, Owed, issue_monitoring, issue_scores, owed, remark, review, say};
+pub use answers::{Answer, Question, answer, answers, is_answered, questions};
 pub use ready::{Monitored, Ready, Selfscored, last_whole_month, monitoring_rules, rule_set};
+pub use weighing::weigh;
 
 /// Which form of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

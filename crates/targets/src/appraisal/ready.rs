@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use store::{FolderKind, Snapshot, Store, StoreError, TargetTableRow};
 use tabular::Workbook;
 
-use super::{Entry, Form, Opinion, Remark};
+use super::weighing::{self, Importance, Weighed};
+use super::{Answer, Entry, Form, Opinion, Remark};
 use crate::binding::Bound;
 use crate::budgets::{self, Money};
 use crate::forms::{self, Head};
@@ -60,6 +61,8 @@ pub struct Selfscored {
     pub said: BTreeMap<String, Entry<Said>>,
     /// The same without who and when.
     pub bare: SaidOf,
+    /// Points people entered, by indicator, those that no longer hold among them.
+    pub weighed: Weighed,
     /// Second opinions by project.
     pub opinions: BTreeMap<String, Entry<Opinion>>,
     /// In the order of the projects.
@@ -125,9 +128,14 @@ impl Monitored {
     }
 
     /// The statutory form.
-    pub fn workbook(&self, head: Head<'_>, remarks: &BTreeMap<String, Entry<Remark>>) -> Workbook {
+    pub fn workbook(
+        &self,
+        head: Head<'_>,
+        remarks: &BTreeMap<String, Entry<Remark>>,
+        answers: &BTreeMap<String, Entry<Answer>>,
+    ) -> Workbook {
         let (rules, last, overview, rows) = (&self.rules, self.last, &self.overview, self.rows.as_slice());
-        forms::monitoring(&forms::Monitoring { head, rules, last, overview, rows, remarks })
+        forms::monitoring(&forms::Monitoring { head, rules, last, overview, rows, remarks, answers })
     }
 }
 
@@ -146,11 +154,26 @@ impl Selfscored {
     ) -> Result<Self, StoreError> {
         let set = rule_set(store, rules, table.document.year)?;
         let form = Form::SelfEvaluation(rules.to_owned());
-        let (said, opinions) =
-            store.read(|r| Ok((super::said(r, lineage, &form)?, super::opinions(r, lineage, &form)?)))?;
+        let (said, opinions, weighed) = store.read(|r| {
+            let weighed = weighing::weighed(r, lineage, rules)?;
+            Ok((super::said(r, lineage, &form)?, super::opinions(r, lineage, &form)?, weighed))
+        })?;
         let bare = super::bare(&said);
-        let scored = scoring::score(&set, &scoring::Source { table, overview, money, said: &bare });
-        Ok(Self { rules: set, said, bare, opinions, scored })
+        let entered = weighing::holding(table, &weighed);
+        let source = scoring::Source { table, overview, money, said: &bare, entered: &entered };
+        let scored = scoring::score(&set, &source);
+        Ok(Self { rules: set, said, bare, weighed, opinions, scored })
+    }
+
+    /// Whether something of a project was said or weighed after a moment of the order of saying.
+    pub fn changed_after(&self, project: &str, order: i64) -> bool {
+        super::said_after(&self.said, project, order) || super::said_after(&self.weighed, project, order)
+    }
+
+    /// Who entered the points of the indicator of a line, where they are used.
+    pub fn weighed_by(&self, line: &scoring::Line) -> Option<&Entry<Importance>> {
+        let entered = line.weight_from == scoring::Origin::Entered;
+        if entered { self.weighed.get(&line.indicator) } else { None }
     }
 
     /// What its forms are made from.

@@ -97,5 +97,5 @@ pub fn leave(store: &Store, actor: Actor, table: i64, change: &Change) -> Result
 
 fn say(w: &store::Writer<'_>, kept: &Kept) -> Result<(), StoreError> {
     let json = serde_json::to_string(&kept.draft).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    w.say_in_form(&kept.row.lineage, FORM, ROW, &json)
+    w.say_in_form(&kept.row.lineage, FORM, ROW, &json, None)
 }

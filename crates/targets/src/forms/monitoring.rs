@@ -6,7 +6,7 @@ use domain::{Period, Scaled};
 use tabular::{CellOut, Look, SheetOut, Workbook};
 
 use super::{Head, amount, block, covered, head, lines, note, percent, sheet_name, wide};
-use crate::appraisal::{Entry, Remark};
+use crate::appraisal::{Answer, Entry, Remark, is_answered};
 use crate::judge::State;
 use crate::model::Project;
 use crate::monitoring::{Quadrant, Row, Rules};
@@ -27,6 +27,8 @@ pub struct Monitoring<'a> {
     pub rows: &'a [Row],
     /// What people said, by project and line.
     pub remarks: &'a BTreeMap<String, Entry<Remark>>,
+    /// What those answered who had to.
+    pub answers: &'a BTreeMap<String, Entry<Answer>>,
 }
 
 /// Columns of the form.
@@ -86,12 +88,15 @@ fn sheet(source: &Monitoring<'_>, project: &Project, row: &Row) -> SheetOut {
         for word in &source.rules.likelihoods {
             cells.push(tick(remark.is_some_and(|remark| remark.likelihood.as_ref() == Some(&word.key))));
         }
-        cells.push(said(&|remark| answer(remark)));
+        cells.push(said(&|remark| answer(remark, source.answers.get(&line.id))));
         rows.push(cells);
     }
     rows.push(note(verdict(source.rules, row), COLUMNS));
     if let Some(remark) = source.remarks.get(&project.id).map(|entry| &entry.value) {
-        rows.push(note(format!("项目说明：{} {}", remark.explanation, answer(remark)), COLUMNS));
+        rows.push(note(
+            format!("项目说明：{} {}", remark.explanation, answer(remark, source.answers.get(&project.id))),
+            COLUMNS,
+        ));
     }
     if source.head.demo {
         rows.push(note("演示数据，全部虚构。", COLUMNS));
@@ -128,8 +133,8 @@ fn forecast(line: &super::FormLine<'_>, remark: Option<&Remark>) -> String {
     }
 }
 
-/// Who answers by when, and the note.
-fn answer(remark: &Remark) -> String {
+/// Who answers by when, what they answered, and the note.
+fn answer(remark: &Remark, answer: Option<&Entry<Answer>>) -> String {
     let mut parts = Vec::new();
     if !remark.owner.is_empty() {
         parts.push(format!("责任：{}", remark.owner));
@@ -139,6 +144,9 @@ fn answer(remark: &Remark) -> String {
     }
     if !remark.measures.is_empty() {
         parts.push(format!("措施：{}", remark.measures));
+    }
+    if let Some(answer) = answer.map(|entry| &entry.value).filter(|answer| is_answered(remark, Some(answer))) {
+        parts.push(format!("答复：{}", answer.text));
     }
     parts.join("；")
 }

@@ -10,7 +10,7 @@ use crate::budgets::Money;
 use crate::exact::Ratio;
 use crate::model::Project;
 use crate::overview::Overview;
-use crate::scoring::{How, Lack, Line, RuleSet, Said, SaidOf, Scored};
+use crate::scoring::{How, Lack, Line, Origin, RuleSet, Said, SaidOf, Scored};
 
 /// What the form is made from.
 #[derive(Clone, Copy)]
@@ -155,6 +155,14 @@ fn closing(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> S
         Some(grade) => format!("自评等级：{grade}。"),
         None => format!("还有 {open} 行未定，共 {} 分，暂无等级。", scored.open),
     };
+    let of = |from: Origin| scored.lines.iter().any(|line| line.weight_from == from);
+    let mut origins = Vec::new();
+    for from in [Origin::Entered, Origin::Stated, Origin::Equal] {
+        if of(from) {
+            origins.push(origin_text(from));
+        }
+    }
+    let origins = format!("分值来历：{}。", origins.join("、"));
     let set = source.rules;
     let unplaced = if scored.unplaced.is_empty() {
         String::new()
@@ -162,7 +170,7 @@ fn closing(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> S
         format!("没有一级指标、不计分：{}。", scored.unplaced.join("、"))
     };
     format!(
-        "{grade}{unplaced}计分规则：{}（{}，{}起施行）；每一分的算式见“计分依据” {}。",
+        "{grade}{unplaced}{origins}计分规则：{}（{}，{}起施行）；每一分的算式见“计分依据” {}。",
         set.name,
         set.label(),
         set.valid_from,
@@ -179,8 +187,20 @@ pub(super) fn opinion_text(opinion: &Opinion) -> String {
 
 /// How every point was found: target, operator, result, evidence, rule, calculation.
 fn derivations(source: &SelfEvaluation<'_>) -> SheetOut {
-    let heads =
-        ["编号", "规则版本", "承诺原文", "判定依据", "结果取值", "凭证数", "满分", "计分办法", "算式", "待定原因"];
+    let heads = [
+        "编号",
+        "规则版本",
+        "承诺原文",
+        "判定依据",
+        "结果取值",
+        "凭证数",
+        "满分",
+        "分值来历",
+        "分值算式",
+        "计分办法",
+        "算式",
+        "待定原因",
+    ];
     let mut rows = vec![heads.map(head).to_vec()];
     for scored in source.scored {
         for line in &scored.lines {
@@ -198,14 +218,25 @@ fn derivations(source: &SelfEvaluation<'_>) -> SheetOut {
                 CellOut::text(actual.map(|value| super::actual_text(&value.actual, &unit)).unwrap_or_default()),
                 CellOut::number(domain::Scaled::new(i64::try_from(evidence).unwrap_or(i64::MAX), 0)),
                 CellOut::number(line.weight),
+                CellOut::text(origin_text(line.weight_from)),
+                CellOut::text(line.weight_sum.clone()),
                 CellOut::text(how_text(line.awarded.how)),
                 CellOut::text(line.awarded.sum.clone()),
                 CellOut::text(line.awarded.lack.map(lack_text).unwrap_or_default()),
             ]);
         }
     }
-    let widths = vec![16.0, 10.0, 30.0, 40.0, 16.0, 8.0, 8.0, 24.0, 34.0, 24.0];
+    let widths = vec![16.0, 10.0, 30.0, 40.0, 16.0, 8.0, 8.0, 16.0, 30.0, 24.0, 34.0, 24.0];
     SheetOut { name: "计分依据".into(), header_rows: 1, landscape: true, widths, rows }
+}
+
+fn origin_text(from: Origin) -> &'static str {
+    match from {
+        Origin::Rule => "规则规定",
+        Origin::Entered => "按重要性填写",
+        Origin::Stated => "申报表载明",
+        Origin::Equal => "块内平均",
+    }
 }
 
 fn how_text(how: How) -> &'static str {

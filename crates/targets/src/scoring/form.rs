@@ -6,8 +6,8 @@ use domain::Scaled;
 
 use super::points::{Lack, Measured, award};
 use super::rules::{EXECUTION, RuleSet};
-use super::weights::{Claim, weights};
-use super::{How, Line, Said, SaidOf, Scored};
+use super::weights::{Claim, Weight, block_points, is_whole, weights};
+use super::{EnteredOf, How, Line, Said, SaidOf, Scored};
 use crate::budgets::Money;
 use crate::judge::{Actual, Progress, State};
 use crate::model::{Indicator, Op, Project, TargetKind, TargetTable};
@@ -24,6 +24,8 @@ pub struct Source<'a> {
     pub money: &'a BTreeMap<String, Money>,
     /// What people said, by line.
     pub said: &'a SaidOf,
+    /// The points people entered, by indicator.
+    pub entered: &'a EnteredOf,
 }
 
 /// Scores every project of a table.
@@ -39,6 +41,7 @@ pub fn score_project(rules: &RuleSet, source: &Source<'_>, project: &Project) ->
         id: format!("{}.{EXECUTION}", project.id),
         block: EXECUTION.to_owned(),
         indicator: String::new(),
+        entered: None,
         stated: None,
         measured: spending(source.money.get(&project.id)),
     }];
@@ -54,6 +57,7 @@ pub fn score_project(rules: &RuleSet, source: &Source<'_>, project: &Project) ->
         claims.push(Claim {
             block: draft.block.clone(),
             indicator: draft.indicator.clone(),
+            entered: draft.entered,
             stated: draft.stated,
             applies: said(&draft.id).not_applicable.is_none(),
         });
@@ -61,9 +65,10 @@ pub fn score_project(rules: &RuleSet, source: &Source<'_>, project: &Project) ->
     let points = weights(rules, &claims);
     let mut lines = Vec::with_capacity(drafts.len());
     for (draft, weight) in drafts.into_iter().zip(points) {
-        let awarded = award(rules, weight, &draft.measured, said(&draft.id));
+        let awarded = award(rules, weight.points, &draft.measured, said(&draft.id));
         let Draft { id, block, indicator, measured, .. } = draft;
-        lines.push(Line { id, block, indicator, weight, measured, awarded });
+        let Weight { points: weight, from, sum } = weight;
+        lines.push(Line { id, block, indicator, weight, weight_from: from, weight_sum: sum, measured, awarded });
     }
     let add = |sum: Scaled, more: Scaled| Scaled::new(sum.mantissa.saturating_add(more.mantissa), 2);
     let total = lines.iter().filter_map(|line| line.awarded.points).fold(Scaled::new(0, 2), add);
@@ -72,13 +77,31 @@ pub fn score_project(rules: &RuleSet, source: &Source<'_>, project: &Project) ->
     let complete = lines.iter().all(|line| line.awarded.how != How::Open)
         && lines.iter().any(|line| line.awarded.points.is_some());
     let grade = complete.then(|| rules.grade(total).to_owned());
-    Scored { project: project.id.clone(), lines, total, open, grade, unplaced }
+    let unweighed = unweighed(rules, &claims);
+    Scored { project: project.id.clone(), lines, total, open, grade, unplaced, unweighed }
+}
+
+/// Blocks in which some indicators were weighed, but not all, or not to the block's points.
+fn unweighed(rules: &RuleSet, claims: &[Claim]) -> Vec<String> {
+    let points = block_points(rules, claims.iter().map(|claim| claim.block.as_str()));
+    let mut open = Vec::new();
+    for (block, points) in points {
+        let mut entered: BTreeMap<&str, Option<Scaled>> = BTreeMap::new();
+        for claim in claims.iter().filter(|claim| claim.block == block) {
+            entered.insert(&claim.indicator, claim.entered);
+        }
+        if entered.values().any(Option::is_some) && !is_whole(entered.into_values(), points) {
+            open.push(block);
+        }
+    }
+    open
 }
 
 struct Draft {
     id: String,
     block: String,
     indicator: String,
+    entered: Option<Scaled>,
     stated: Option<Scaled>,
     measured: Measured,
 }
@@ -96,10 +119,12 @@ fn spending(money: Option<&Money>) -> Measured {
 /// A line for each target of an indicator; one for people's judgement where it holds none.
 fn of_indicator(source: &Source<'_>, indicator: &Indicator, block: &str) -> Vec<Draft> {
     let stated = indicator.weight.as_deref().and_then(|points| points.parse().ok());
+    let entered = source.entered.get(&indicator.id).copied();
     let draft = |id: &str, measured| Draft {
         id: id.to_owned(),
         block: block.to_owned(),
         indicator: indicator.id.clone(),
+        entered,
         stated,
         measured,
     };

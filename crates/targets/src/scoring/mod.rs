@@ -15,6 +15,7 @@ pub use form::{Source, score, score_project};
 pub use points::{Awarded, How, Lack, Measured};
 pub use rules::RuleSet;
 pub use said::Said;
+pub use weights::Origin;
 
 /// One line of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +28,10 @@ pub struct Line {
     pub indicator: String,
     /// Its points.
     pub weight: Scaled,
+    /// Where they come from.
+    pub weight_from: Origin,
+    /// How they were found: `50 × 20 ÷ 50 × 100 ÷ 90 ≈ 22.22`; empty for what does not apply.
+    pub weight_sum: String,
     /// What was promised and what came out.
     pub measured: Measured,
     /// The points it got and how.
@@ -48,6 +53,8 @@ pub struct Scored {
     pub grade: Option<String>,
     /// Indicators that belong to no block of the rules and are not scored.
     pub unplaced: Vec<String>,
+    /// Blocks whose entered points are not used: they do not cover every indicator, or do not add up.
+    pub unweighed: Vec<String>,
 }
 
 impl Scored {
@@ -61,6 +68,9 @@ impl Scored {
         self.lines.iter().filter(|line| line.awarded.how == How::Open)
     }
 }
+
+/// The points people entered, by indicator.
+pub type EnteredOf = BTreeMap<String, Scaled>;
 
 /// What people said, by line.
 pub type SaidOf = BTreeMap<String, Said>;

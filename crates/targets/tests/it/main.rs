@@ -4,6 +4,7 @@
 
 extern crate shuanglian_targets as targets;
 
+mod appraisal;
 mod check;
 mod draft;
 mod monitoring;

@@ -96,7 +96,7 @@ fn judged_band(key: &str, percent: i64) -> Said {
 fn scored(rules: &str, said: &SaidOf, money: &BTreeMap<String, Money>) -> Scored {
     let table = table();
     let overview = judged(&table, &values(), date(2025, 1, 10));
-    let source = Source { table: &table, overview: &overview, money, said };
+    let source = Source { table: &table, overview: &overview, money, said, entered: &BTreeMap::new() };
     score_project(named(rules).unwrap(), &source, &table.projects[0])
 }
 

@@ -60,7 +60,15 @@ fn the_monitoring_form_is_understood_again() {
     };
     let remarks = BTreeMap::from([("P03.I01.T1".to_owned(), entry(remark))]);
     let head = Head { table: &table, demo: true };
-    let source = Monitoring { head, rules, last, overview: &overview, rows: &rows, remarks: &remarks };
+    let source = Monitoring {
+        head,
+        rules,
+        last,
+        overview: &overview,
+        rows: &rows,
+        remarks: &remarks,
+        answers: &BTreeMap::new(),
+    };
     let back = read_back(&forms::monitoring(&source));
     assert_eq!((back.layout, back.document.year), (Layout::Monitoring, Some(2024)));
     assert_eq!(back.projects.len(), 11);
@@ -95,7 +103,10 @@ fn the_self_evaluation_is_understood_again_with_its_points() {
     let none = Said { not_applicable: Some("没有基期".into()), ..Said::default() };
     said.insert("P03.I05.T1".into(), none);
     let rules = named("10").unwrap();
-    let scored = scoring::score(rules, &Source { table: &table, overview: &overview, money: &money, said: &said });
+    let scored = scoring::score(
+        rules,
+        &Source { table: &table, overview: &overview, money: &money, said: &said, entered: &BTreeMap::new() },
+    );
     let opinions = BTreeMap::from([(
         "P03".to_owned(),
         entry(Opinion { agrees: false, points: Some(Scaled::new(80, 0)), reason: "准确率应从严".into() }),

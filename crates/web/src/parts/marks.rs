@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 use crate::i18n::Lang;
 
 /// State of a target, key as in the message files: `met`, `on_track`, `behind`, `missed`, `unreviewed`, `unbound`,
-/// `no_baseline`, `unprovable`.
+/// `no_baseline`, `unprovable`; of something that must be done by a day `due`, `overdue`.
 #[derive(Debug, Clone, Template)]
 #[template(
     ext = "html",
@@ -35,6 +35,8 @@ impl State {
             "unreviewed" => "parts.state_unreviewed",
             "no_baseline" => "parts.state_no_baseline",
             "unprovable" => "parts.state_unprovable",
+            "due" => "parts.state_due",
+            "overdue" => "parts.state_overdue",
             _ => "parts.state_unbound",
         }
     }
@@ -48,14 +50,16 @@ impl State {
             "unreviewed" => "clock",
             "no_baseline" => "nobase",
             "unprovable" => "nomeas",
+            "due" => "clock",
+            "overdue" => "late",
             _ => "unbound",
         }
     }
 
     fn class(&self) -> &'static str {
         match self.state {
-            "met" | "on_track" => "",
-            "behind" | "missed" => " late",
+            "met" | "on_track" | "due" => "",
+            "behind" | "missed" | "overdue" => " late",
             _ => " mute",
         }
     }

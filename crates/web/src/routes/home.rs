@@ -1,5 +1,7 @@
 //! 今日要办: the worklist of the person signed in. What can be lost comes first, then what cannot be judged.
 
+mod asked;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use crate::said;
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
+use asked::{Asked, asked};
 
 /// Most lines of work shown at once; the rest is on the table's own page.
 const LINES: usize = 12;
@@ -45,6 +48,8 @@ struct Task {
     value: Option<(Figure, Figure, String)>,
     action: String,
     address: String,
+    /// Where an answer goes, and the id of its field.
+    answer: Option<(String, String)>,
 }
 
 struct Beside {
@@ -92,8 +97,14 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Fai
             move |store: &store::Store| records::waiting(store, &registered, &actor, &person.roles, section.as_deref());
         waits = app.run(waiting).await?;
     }
+    let mut questions = Vec::new();
+    if let Some(person) = visit.person.clone().filter(|_| asked::may_answer(&visit)) {
+        let (tables, lang, today) = (all.clone(), visit.lang, visit.today);
+        questions = app.run(move |store| asked(store, lang, &person, today, &tables)).await?;
+    }
     let mut found: Vec<Todo> = all.iter().flat_map(|judged| todos(&visit, judged)).collect();
     found.extend(waits.came_back.iter().map(|(number, address)| Todo::CameBack(number, address)));
+    found.extend(questions.iter().map(Todo::Asked));
     found.extend((waits.to_accept > 0).then_some(Todo::Records(waits.to_accept)));
     found.sort_by_key(Todo::rank);
     let count = found.len().to_string();
@@ -134,6 +145,8 @@ enum Todo<'a> {
     CameBack(&'a str, &'a str),
     /// So many records that wait for acceptance.
     Records(usize),
+    /// Something this person or their section must answer.
+    Asked(&'a Asked),
 }
 
 fn todos<'a>(visit: &Visit, judged: &'a Judged) -> Vec<Todo<'a>> {
@@ -180,6 +193,7 @@ impl Todo<'_> {
         match self {
             Self::Target(_, view) => action_for(view.judgement.state).map_or(u8::MAX, |action| action.0),
             Self::Proposals(_) | Self::Hand(..) | Self::CameBack(..) | Self::Records(_) => 0,
+            Self::Asked(asked) => u8::from(!asked.late),
             Self::Findings(..) => 2,
         }
     }
@@ -198,6 +212,7 @@ impl Todo<'_> {
                     why: lang.fill("home.review_why", &[("refs", &refs.join("、"))]),
                     action: lang.t("home.review").to_owned(),
                     address: format!("/targets/{}/bindings?state=waiting", judged.row.id),
+                    answer: None,
                 }
             }
             Self::Hand(judged, step, action) => {
@@ -210,6 +225,7 @@ impl Todo<'_> {
                     why: format!("{} {note}", lang.t(&format!("review.step_{step}"))),
                     action: lang.t(action).to_owned(),
                     address: format!("/targets/{}/trail", judged.row.id),
+                    answer: None,
                 }
             }
             Self::Findings(judged, alike) => {
@@ -222,6 +238,7 @@ impl Todo<'_> {
                     why: lang.fill("home.finding_why", &[("refs", &refs.join("、"))]),
                     action: lang.t("home.answer").to_owned(),
                     address: format!("/targets/{}/findings?level=must&state=open", judged.row.id),
+                    answer: None,
                 }
             }
             Self::CameBack(number, address) => Task {
@@ -232,6 +249,7 @@ impl Todo<'_> {
                 why: lang.t("home.record_back_why").to_owned(),
                 action: lang.t("home.mend").to_owned(),
                 address: (*address).to_owned(),
+                answer: None,
             },
             Self::Records(count) => Task {
                 state: Some(marks::State::new(lang, "unreviewed")),
@@ -241,6 +259,17 @@ impl Todo<'_> {
                 why: lang.t("home.records_wait_why").to_owned(),
                 action: lang.t("home.review").to_owned(),
                 address: "/records?accepted=waiting".to_owned(),
+                answer: None,
+            },
+            Self::Asked(asked) => Task {
+                state: Some(marks::State::new(lang, if asked.late { "overdue" } else { "due" })),
+                tag: None,
+                value: None,
+                what: asked.name.clone(),
+                why: format!("{} · {}", asked.day, asked.why),
+                action: lang.t("home.asked_form").to_owned(),
+                address: asked.address.clone(),
+                answer: Some((asked.answer.clone(), asked.field.clone())),
             },
         }
     }
@@ -268,6 +297,7 @@ fn target_task(visit: &Visit, judged: &Judged, view: &TargetView) -> Task {
         )),
         action: lang.t(action_for(state).map_or("home.look", |action| action.1)).to_owned(),
         address: if repairs { format!("/targets/{id}/bind/{}", view.target.id) } else { evidence },
+        answer: None,
     }
 }
 

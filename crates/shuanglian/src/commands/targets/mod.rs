@@ -16,6 +16,7 @@ mod reading;
 mod score;
 mod show;
 mod undo;
+mod weights;
 mod written;
 
 use clap::Subcommand;
@@ -46,6 +47,8 @@ pub(crate) enum Verb {
     Monitor(monitor::Args),
     /// 自评计分，逐分有算式，可写自评表和部门汇总表 | scores the self-evaluation with every calculation; writes its forms
     Score(score::Args),
+    /// 指标分值：列出、写成表样、读入填好的；先列计划，--apply 才保存 | points of indicators: lists them, writes the sheet, takes it back; plans first, acts with --apply
+    Weights(weights::Args),
     /// 下一年度草案：逐条给出改法；先列计划，--apply 才采用 | next year's draft: a mending for each finding; plans first, acts with --apply
     Draft(draft::Args),
     /// 撤销一次导入 | takes an import back
@@ -67,6 +70,7 @@ pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
         Verb::Show(args) => show::run(&args, shell),
         Verb::Monitor(args) => monitor::run(&args, shell),
         Verb::Score(args) => score::run(&args, shell),
+        Verb::Weights(args) => weights::run(&args, shell),
         Verb::Draft(args) => draft::run(&args, shell),
         Verb::Undo(args) => undo::run(&args, shell),
         Verb::Export(args) => export::run(&args, shell),

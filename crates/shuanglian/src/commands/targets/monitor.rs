@@ -53,8 +53,10 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     super::score::say_faults(&targets::monitoring::in_force(store.dir(), ready.row.year).1, shell);
     if let Some(out) = &args.out {
         let form = Form::Monitoring(last);
-        let remarks = store.read(|r| appraisal::remarks(r, &ready.row.lineage, &form)).map_err(refused)?;
-        return written::workbook(&monitored.workbook(ready.head(), &remarks), out, shell);
+        let lineage = &ready.row.lineage;
+        let said = store.read(|r| Ok((appraisal::remarks(r, lineage, &form)?, appraisal::answers(r, lineage, &form)?)));
+        let (remarks, answers) = said.map_err(refused)?;
+        return written::workbook(&monitored.workbook(ready.head(), &remarks, &answers), out, shell);
     }
     if shell.json {
         shell.value(

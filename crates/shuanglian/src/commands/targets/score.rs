@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use targets::appraisal::{Ready, Selfscored};
-use targets::scoring::How;
+use targets::scoring::{How, Origin, RuleSet};
 use targets::{feed, forms};
 
 use super::written;
@@ -42,12 +42,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let ready = Ready::load(&store, args.id).map_err(refused)?;
     let (sets, faults) = targets::scoring::rules::in_force(store.dir(), ready.row.year);
     say_faults(&faults, shell);
-    if !sets.iter().any(|set| set.rules == args.rules) {
-        let known: Vec<&str> = sets.iter().map(|set| set.rules.as_str()).collect();
-        let message = format!("{} {}", shell.say("没有这套计分规则：", "no such rule set:"), args.rules);
-        let hint = format!("{} {}", shell.say("可用的有：", "There are:"), known.join(", "));
-        return Err(Failure::refused("no_rules", message, hint));
-    }
+    known_rules(&sets, &args.rules, shell)?;
     let overview = feed::overview(&ready.table, &ready.bindings, ready.today, ready.facts.as_ref());
     let lineage = &ready.row.lineage;
     let scored = Selfscored::load(&store, lineage, &ready.table, &overview, &ready.money, &args.rules);
@@ -79,6 +74,16 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     if args.project.is_some() { each_line(&scored, asked, shell) } else { each_project(&ready, &scored, shell) }
 }
 
+/// Refuses a rule set there is none of, with those there are.
+pub(super) fn known_rules<'a>(sets: &'a [RuleSet], wanted: &str, shell: &Shell) -> Result<&'a RuleSet, Failure> {
+    let known: Vec<&str> = sets.iter().map(|set| set.rules.as_str()).collect();
+    sets.iter().find(|set| set.rules == wanted).ok_or_else(|| {
+        let message = format!("{} {wanted}", shell.say("没有这套计分规则：", "no such rule set:"));
+        let hint = format!("{} {}", shell.say("可用的有：", "There are:"), known.join(", "));
+        Failure::refused("no_rules", message, hint)
+    })
+}
+
 fn each_project(ready: &Ready, scored: &Selfscored, shell: &mut Shell) -> Result<Outcome, Failure> {
     let mut rows = Table::new(&[
         (shell.say("项目", "project"), Lean::Left),
@@ -104,6 +109,7 @@ fn each_line(scored: &Selfscored, asked: impl Fn(&str) -> bool, shell: &mut Shel
     let mut rows = Table::new(&[
         (shell.say("行", "line"), Lean::Left),
         (shell.say("分值", "of"), Lean::Right),
+        (shell.say("分值来历", "points from"), Lean::Left),
         (shell.say("得分", "points"), Lean::Right),
         (shell.say("办法", "how"), Lean::Left),
         (shell.say("算式", "calculation"), Lean::Left),
@@ -113,16 +119,29 @@ fn each_line(scored: &Selfscored, asked: impl Fn(&str) -> bool, shell: &mut Shel
             rows.row([
                 line.id.clone(),
                 line.weight.to_string(),
+                format!("{} {}", origin(line.weight_from, shell), line.weight_sum),
                 line.awarded.points.map_or_else(|| "—".to_owned(), |points| points.to_string()),
                 how(line.awarded.how, shell).to_owned(),
                 line.awarded.sum.clone(),
             ]);
         }
         let grade = one.grade.as_deref().unwrap_or("—");
-        rows.row([one.project.clone(), "100.00".into(), one.total.to_string(), grade.to_owned(), String::new()]);
+        let sums = ["100.00".into(), String::new(), one.total.to_string(), grade.to_owned(), String::new()];
+        let [of, from, points, grade, sum] = sums;
+        rows.row([one.project.clone(), of, from, points, grade, sum]);
     }
     shell.text(&rows.text())?;
     Ok(Outcome::Done)
+}
+
+/// Where the points of a line come from.
+pub(super) fn origin(from: Origin, shell: &Shell) -> &'static str {
+    match from {
+        Origin::Rule => shell.lang.pick("规则规定", "by the rules"),
+        Origin::Entered => shell.lang.pick("按重要性填写", "entered"),
+        Origin::Stated => shell.lang.pick("申报表载明", "stated"),
+        Origin::Equal => shell.lang.pick("块内平均", "alike"),
+    }
 }
 
 fn how(how: How, shell: &Shell) -> &'static str {

@@ -1,6 +1,7 @@
 //! The JSON API under `/api/v1`: the same data as the pages, for the holder of a session. Its OpenAPI document is
 //! made from the code. Refusals are `{code, message, hint}`.
 
+mod appraisal;
 mod audit;
 mod batches;
 mod me;
@@ -17,7 +18,15 @@ use crate::failure::Problem;
 
 /// Registers the API.
 pub fn routes(mut routes: Routes) -> Routes {
-    for area in [me::routes, users::routes, audit::routes, metrics::routes, batches::routes, target_tables::routes] {
+    for area in [
+        me::routes,
+        users::routes,
+        audit::routes,
+        metrics::routes,
+        batches::routes,
+        target_tables::routes,
+        appraisal::routes,
+    ] {
         routes = area(routes);
     }
     routes.get("/api/v1/openapi.json", Need::SignedIn, document)
@@ -37,6 +46,10 @@ pub fn routes(mut routes: Routes) -> Routes {
         batches::batches,
         target_tables::list,
         target_tables::one,
+        appraisal::scores,
+        appraisal::weights,
+        appraisal::monitoring,
+        appraisal::issued,
         document
     ),
     components(schemas(Problem))

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::i18n::Lang;
 use crate::parts::figure::Figure;
 use crate::routes::targets::appraisal::key;
+use crate::routes::targets::appraisal::scores::worth;
 use crate::state::AppState;
 
 pub(super) fn evidence(
@@ -73,7 +74,15 @@ fn line_evidence(
 ) -> Result<Evidence, Failure> {
     let one = scored.scored.iter().find(|one| one.lines.iter().any(|own| own.id == line.id));
     let one = one.ok_or(Failure::NotFound)?;
-    let mut lines = vec![Line::words(share(lang, scored, one, line))];
+    let mut lines = vec![Line::words(share(lang, scored, one, line)), Line::words(worth(lang, line))];
+    if let Some(entry) = scored.weighed_by(line) {
+        let who = crate::people::name(store, &entry.actor)?;
+        let values = [("who", who.as_str()), ("at", &crate::moment::minute(entry.at))];
+        lines.push(Line::words(lang.fill("appraisal.weighed_by", &values)));
+    }
+    if one.unweighed.contains(&line.block) {
+        lines.push(Line::words(lang.t("appraisal.unweighed")));
+    }
     lines.push(Line::words(format!("{}（{}，{}）", scored.rules.name, scored.rules.label(), scored.rules.valid_from)));
     for citation in &scored.rules.citation {
         lines.push(Line::words(format!("{}：{}", citation.document, citation.note)));

@@ -8,7 +8,6 @@ use super::list::counts_word;
 use super::register::{self, Asked};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
-use crate::routes::import::facts::check::workbook_answer;
 use crate::state::AppState;
 use crate::visit::Visit;
 
@@ -68,5 +67,5 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
             tabular::write_xlsx(&workbook).map_err(|error| Failure::internal(error.to_string()))
         })
         .await?;
-    Ok(workbook_answer(&format!("{}.xlsx", visit.lang.t("records.title")), bytes))
+    Ok(crate::download::xlsx(&format!("{}.xlsx", visit.lang.t("records.title")), bytes))
 }

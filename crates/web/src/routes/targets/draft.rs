@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use targets::draft::{self, Change, DraftError, Known, Misfit, Remedy, remedy};
 use targets::model::{Finding, Severity, TargetTable};
@@ -196,10 +195,7 @@ async fn export(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) 
             tabular::write_xlsx(&workbook).map_err(|error| Failure::internal(error.to_string()))
         })
         .await?;
-    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = crate::links::encode(&format!("{}-{id}.xlsx", lang.t("draft.title")));
-    let disposition = format!("attachment; filename*=UTF-8''{name}");
-    Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(crate::download::xlsx(&format!("{}-{id}.xlsx", lang.t("draft.title")), bytes))
 }
 
 /// The form: texts repeat, so it is read as pairs.

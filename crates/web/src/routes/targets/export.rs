@@ -1,8 +1,7 @@
 //! The table as a workbook: exactly the rows and columns that the page shows, numbers as numbers.
 
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use tabular::Workbook;
 use targets::model::Project;
 use targets::overview::TargetView;
@@ -34,10 +33,7 @@ async fn show(
             tabular::write_xlsx(&workbook(lang, &judged, &filter, demo)).map_err(|e| Failure::internal(e.to_string()))
         })
         .await?;
-    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = crate::links::encode(&format!("{}-{id}.xlsx", lang.t("shell.nav_targets")));
-    let disposition = format!("attachment; filename*=UTF-8''{name}");
-    Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(crate::download::xlsx(&format!("{}-{id}.xlsx", lang.t("shell.nav_targets")), bytes))
 }
 
 fn workbook(lang: Lang, judged: &Judged, filter: &Filter, demo: bool) -> Workbook {

@@ -1,8 +1,7 @@
 //! The findings of a table with their answers as a workbook, as the page shows them.
 
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use store::Store;
 use tabular::{CellOut, Look, SheetOut, Workbook};
 use targets::answers::answered;
@@ -34,10 +33,7 @@ async fn show(
             tabular::write_xlsx(&workbook).map_err(|error| Failure::internal(error.to_string()))
         })
         .await?;
-    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = crate::links::encode(&format!("{}-{id}.xlsx", lang.t("targets.findings")));
-    let disposition = format!("attachment; filename*=UTF-8''{name}");
-    Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(crate::download::xlsx(&format!("{}-{id}.xlsx", lang.t("targets.findings")), bytes))
 }
 
 fn workbook(store: &Store, lang: Lang, judged: &Judged, which: &Which, demo: bool) -> Result<Workbook, Failure> {

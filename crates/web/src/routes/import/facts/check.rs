@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use collect::{Plan, Problem, Reading};
 
 use super::{Opened, Steps};
@@ -177,12 +176,5 @@ async fn errors(State(app): State<AppState>, visit: Visit, Path(draft): Path<i64
         })
         .await?;
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    Ok(workbook_answer(&format!("{stem}-{}.xlsx", visit.lang.t("facts.error_rows")), bytes))
-}
-
-/// A workbook as a download.
-pub(in crate::routes) fn workbook_answer(name: &str, bytes: Vec<u8>) -> Response {
-    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let disposition = format!("attachment; filename*=UTF-8''{}", crate::links::encode(name));
-    ([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+    Ok(crate::download::xlsx(&format!("{stem}-{}.xlsx", visit.lang.t("facts.error_rows")), bytes))
 }

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use store::{FormIssue, Store};
 use targets::appraisal::{self, Form as TableForm};
@@ -15,6 +14,7 @@ use crate::appraised::{Appraised, MonitoredMonths};
 use crate::failure::Failure;
 use crate::i18n::Lang;
 use crate::judged::JudgedTables;
+use crate::routes::evidence::fact;
 use crate::routes::targets::{PrintedRow, printed_rows};
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
@@ -72,8 +72,10 @@ fn bytes(
     let workbook = match wanted {
         Wanted::Form(form @ TableForm::Monitoring(last)) => {
             let monitored = months.get(&appraised, *last)?;
-            let remarks = store.read(|r| appraisal::remarks(r, &appraised.judged.row.lineage, form))?;
-            monitored.workbook(appraised.head(), &remarks)
+            let lineage = &appraised.judged.row.lineage;
+            let (remarks, answers) =
+                store.read(|r| Ok((appraisal::remarks(r, lineage, form)?, appraisal::answers(r, lineage, form)?)))?;
+            monitored.workbook(appraised.head(), &remarks, &answers)
         }
         Wanted::Form(TableForm::SelfEvaluation(rules)) => {
             let scored = appraised.scored(store, rules)?;
@@ -95,11 +97,9 @@ type Place = Path<(i64, String)>;
 async fn download(State(app): State<AppState>, visit: Visit, Path((id, key)): Place) -> Result<Response, Failure> {
     let (tables, months, lang) = (app.judged.clone(), app.monitored.clone(), visit.lang);
     let wanted = Wanted::read(&key)?;
-    let name = crate::links::encode(&format!("{}.xlsx", wanted.name(lang)));
+    let name = format!("{}.xlsx", wanted.name(lang));
     let (_, bytes) = app.run(move |store| bytes(&tables, &months, store, id, &wanted)).await?;
-    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let disposition = format!("attachment; filename*=UTF-8''{name}");
-    Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(crate::download::xlsx(&name, bytes))
 }
 
 /// A sheet of a form on the page.
@@ -128,7 +128,14 @@ struct Frozen {
     digest: String,
     /// Whether the same form would look otherwise today.
     changed: bool,
+    /// Facts published with it, those of the last batch with its file.
+    facts: Vec<fact::Shown>,
+    /// That batch.
+    batch: Option<String>,
 }
+
+/// Most facts shown beside an issued form; all of them are on the page of the batch.
+const FACTS: usize = 200;
 
 fn sheets(appraised: &Appraised, bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
     let document = tabular::read("form.xlsx", bytes, &tabular::ReadOptions::default())
@@ -239,7 +246,16 @@ async fn issued(
             let kept = store.bytes(issue.evidence)?;
             let now = bytes(&tables, &months, store, id, &Wanted::read(&issue.form)?);
             let (appraised, now) = now?;
+            let batch = store.read(|r| r.batches_from(issue.evidence))?.into_iter().next().map(|batch| batch.id);
+            let mut facts = Vec::new();
+            if let Some(batch) = batch {
+                for fact in store.read(|r| r.facts_of_batch(batch, None, FACTS))? {
+                    facts.push(fact::shown(store, lang, fact.id)?);
+                }
+            }
             let frozen = Frozen {
+                facts,
+                batch: batch.map(|batch| batch.to_string()),
                 who: crate::people::name(store, &issue.actor)?,
                 at: crate::moment::minute(issue.at),
                 note: issue.note.clone(),

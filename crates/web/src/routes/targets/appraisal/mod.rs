@@ -7,6 +7,7 @@ pub mod remark;
 pub mod rows;
 pub mod said;
 pub mod scores;
+pub mod weights;
 
 use domain::{Period, Scaled};
 use targets::appraisal::AppraisalError;
@@ -19,9 +20,19 @@ use crate::failure::Failure;
 use crate::i18n::Lang;
 use crate::parts::figure::Figure;
 
+pub(in crate::routes) use remark::row_name;
+
 /// Registers these pages.
 pub fn routes(mut routes: Routes) -> Routes {
-    for page in [monitoring::routes, remark::routes, scores::routes, said::routes, department::routes, forms::routes] {
+    for page in [
+        monitoring::routes,
+        remark::routes,
+        scores::routes,
+        said::routes,
+        weights::routes,
+        department::routes,
+        forms::routes,
+    ] {
         routes = page(routes);
     }
     routes
@@ -30,13 +41,17 @@ pub fn routes(mut routes: Routes) -> Routes {
 /// The refusal of an act on a form.
 fn refused(error: AppraisalError) -> Failure {
     let code = match &error {
-        AppraisalError::NoRow(_) | AppraisalError::NoMonth(_) => return Failure::NotFound,
+        AppraisalError::NoRow(_) | AppraisalError::NoMonth(_) | AppraisalError::NoQuestion(_) => {
+            return Failure::NotFound;
+        }
         AppraisalError::Write(_) => return Failure::internal(error.to_string()),
         AppraisalError::NoWord(_) => "appraisal_no_word",
         AppraisalError::Empty => "appraisal_empty",
         AppraisalError::Said(_) => "appraisal_said",
         AppraisalError::Opinion => "appraisal_opinion",
-        AppraisalError::NotReady(..) => "appraisal_not_ready",
+        AppraisalError::NoOwner => "appraisal_no_owner",
+        AppraisalError::Weights(_) => "appraisal_weights",
+        AppraisalError::NotReady(_) => "appraisal_not_ready",
         AppraisalError::Store(_) => "",
     };
     match error {
@@ -51,7 +66,7 @@ fn month(text: &str) -> Result<Period, Failure> {
 }
 
 /// `2024年1–8月`, `January to August 2024`.
-fn months_name(lang: Lang, last: Period) -> String {
+pub(in crate::routes) fn months_name(lang: Lang, last: Period) -> String {
     let values = [("year", last.calendar_year().to_string()), ("last", last.end().month().to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
     lang.fill(if last.end().month() == 1 { "appraisal.january" } else { "appraisal.months" }, &values)

@@ -1,15 +1,13 @@
 //! 绩效运行监控: money and goals of every project against time, the four quadrants, and what people say of them.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::Period;
-use targets::appraisal::{self, Entry, Form, Monitored, Remark};
+use targets::appraisal::{self, Form, Monitored};
 use targets::monitoring::Quadrant;
 
-use super::rows::{MonitoringRow, rows};
+use super::rows::{MonitoringRow, Voices, rows};
 use super::{key, months_name};
 use crate::access::table::{Need, Routes};
 use crate::appraised::Appraised;
@@ -85,15 +83,18 @@ async fn show(
             let monitored = months.get(&appraised, last)?;
             let form = Form::Monitoring(last);
             let lineage = &appraised.judged.row.lineage;
-            let (remarks, issues) =
-                store.read(|r| Ok((appraisal::remarks(r, lineage, &form)?, r.form_issues(lineage)?)))?;
+            let (voices, issues) = store.read(|r| {
+                let (remarks, answers) =
+                    (appraisal::remarks(r, lineage, &form)?, appraisal::answers(r, lineage, &form)?);
+                Ok((Voices { remarks, answers }, r.form_issues(lineage)?))
+            })?;
             let issued = issues.iter().filter(|issue| issue.form == form.to_string()).count();
-            Ok(Some((appraised, monitored, remarks, issued)))
+            Ok(Some((appraised, monitored, voices, issued)))
         })
         .await?;
     match found {
-        Some((appraised, monitored, remarks, issued)) => {
-            Ok(page(&app, &visit, &appraised, &monitored, &remarks, issued, &asked).into_response())
+        Some((appraised, monitored, voices, issued)) => {
+            Ok(page(&app, &visit, &appraised, &monitored, &voices, issued, &asked).into_response())
         }
         // A table without a year, or of a year whose January is not over, has nothing to monitor.
         None => {
@@ -109,7 +110,7 @@ fn page(
     visit: &Visit,
     appraised: &Appraised,
     monitored: &Monitored,
-    remarks: &BTreeMap<String, Entry<Remark>>,
+    voices: &Voices,
     issued: usize,
     asked: &Asked,
 ) -> Page<MonitoringPage> {
@@ -135,7 +136,7 @@ fn page(
         quadrant: asked.quadrant.clone(),
         corners: corners.into(),
         unsaid,
-        rows: rows(lang, appraised, monitored, remarks, &asked.quadrant),
+        rows: rows(lang, appraised, monitored, voices, &asked.quadrant),
         form: Form::Monitoring(last).to_string(),
         may_say: visit.may("targets.explain"),
         may_issue: visit.may("targets.submit"),

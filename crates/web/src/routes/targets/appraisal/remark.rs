@@ -1,8 +1,9 @@
-//! Saying something of a project or a line in monitoring: reasons, likelihood, measures, who answers by when.
+//! Saying something of a project or a line in monitoring: reasons, likelihood, measures, who answers by when; and the
+//! answer.
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, State as Shared};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Period;
 use targets::appraisal::{self, Form as TableForm, Remark};
@@ -12,6 +13,8 @@ use super::{months_name, refused};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::parts::form::Complaint;
+use crate::parts::marks::State;
+use crate::people::Answering;
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
 use crate::visit::Visit;
@@ -19,7 +22,12 @@ use crate::visit::Visit;
 /// Registers this page.
 pub fn routes(routes: Routes) -> Routes {
     let path = "/targets/{id}/monitoring/{month}/{row}";
-    routes.get(path, Need::May("targets.explain"), show).post(path, Need::May("targets.explain"), say)
+    let need = Need::May("targets.explain");
+    routes.get(path, need, show).post(path, need, say).post(
+        "/targets/{id}/monitoring/{month}/{row}/answer",
+        need,
+        answer,
+    )
 }
 
 /// A word with whether it is chosen.
@@ -52,12 +60,25 @@ struct RemarkPage {
     due: String,
     complaints: Vec<Complaint>,
     before: Vec<Before>,
+    /// Sections and people to choose from.
+    owners: Vec<String>,
+    asked: Option<AskedPart>,
+}
+
+/// What must be answered, by whom, and the answer.
+struct AskedPart {
+    lead: String,
+    /// Nobody of that name has an account.
+    unknown: bool,
+    /// Whether it is overdue; of no interest once it is answered.
+    state: State,
+    answer: Option<Before>,
 }
 
 type Place = Path<(i64, String, String)>;
 
 async fn show(
-    State(app): State<AppState>,
+    Shared(app): Shared<AppState>,
     visit: Visit,
     Path((id, month, row)): Place,
 ) -> Result<Page<RemarkPage>, Failure> {
@@ -66,7 +87,7 @@ async fn show(
 }
 
 async fn say(
-    State(app): State<AppState>,
+    Shared(app): Shared<AppState>,
     visit: Visit,
     Path((id, month, row)): Place,
     Form(fields): Form<Vec<(String, String)>>,
@@ -91,6 +112,9 @@ async fn say(
     if !due.is_empty() && remark.due.is_none() {
         complaints.push(Complaint::new("due", visit.lang.t("appraisal.bad_day")));
     }
+    if !due.is_empty() && remark.owner.is_empty() {
+        complaints.push(Complaint::new("owner", visit.lang.t("appraisal.no_owner")));
+    }
     if remark == Remark::default() && due.is_empty() {
         complaints.push(Complaint::new("explanation", visit.lang.t("appraisal.nothing_said")));
     }
@@ -105,6 +129,31 @@ async fn say(
     Ok(Redirect::to(&format!("{}#{row}", address(id, last))).into_response())
 }
 
+/// What is answered, and whether one came from the worklist.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct Answered {
+    text: String,
+    back: String,
+}
+
+async fn answer(
+    Shared(app): Shared<AppState>,
+    visit: Visit,
+    Path((id, month, row)): Place,
+    Form(given): Form<Answered>,
+) -> Result<Response, Failure> {
+    let last = super::month(&month)?;
+    if given.text.trim().is_empty() {
+        let complaints = vec![Complaint::new("answer", visit.lang.t("appraisal.answer_empty"))];
+        return Ok(page(&app, &visit, id, last, row, None, complaints).await?.into_response());
+    }
+    let (actor, own) = (visit.actor(), row.clone());
+    app.run(move |store| appraisal::answer(store, actor, id, last, &own, &given.text).map_err(refused)).await?;
+    let back = if given.back == "home" { "/".to_owned() } else { format!("{}#{row}", address(id, last)) };
+    Ok(Redirect::to(&back).into_response())
+}
+
 async fn page(
     app: &AppState,
     visit: &Visit,
@@ -115,7 +164,8 @@ async fn page(
     complaints: Vec<Complaint>,
 ) -> Result<Page<RemarkPage>, Failure> {
     let (tables, months, wanted, lang) = (app.judged.clone(), app.monitored.clone(), row.clone(), visit.lang);
-    let (name, rules, before, said) = app
+    let roles = app.roles.clone();
+    let (name, rules, before, said, answer, answering) = app
         .run(move |store| {
             let appraised = crate::appraised::Appraised::load(&tables, store, id)?;
             let monitored = months.get(&appraised, last)?;
@@ -135,9 +185,29 @@ async fn page(
                     words: words.join("；"),
                 });
             }
-            Ok::<_, Failure>((name, monitored.rules.clone(), before, said))
+            let form = TableForm::Monitoring(last);
+            let answers = store.read(|r| appraisal::answers(r, &judged.row.lineage, &form))?;
+            let answer = match answers.get(&wanted).zip(said.as_ref()) {
+                Some((entry, remark)) if appraisal::is_answered(remark, Some(&entry.value)) => Some(Before {
+                    who: crate::people::name(store, &entry.actor)?,
+                    at: crate::moment::minute(entry.at),
+                    words: entry.value.text.clone(),
+                }),
+                _ => None,
+            };
+            let answering = Answering::load(store, &roles)?;
+            Ok::<_, Failure>((name, monitored.rules.clone(), before, said, answer, answering))
         })
         .await?;
+    let asked = said.as_ref().filter(|remark| !remark.owner.is_empty()).map(|remark| {
+        let day = remark.due.map_or_else(|| lang.t("appraisal.answer_none").to_owned(), |day| day.to_string());
+        AskedPart {
+            lead: lang.fill("appraisal.answer_lead", &[("owner", &remark.owner), ("due", &day)]),
+            unknown: !answering.reaches(&remark.owner),
+            state: State::new(lang, if remark.due.is_some_and(|due| due < visit.today) { "overdue" } else { "due" }),
+            answer,
+        }
+    });
     let (remark, due) = typed.unwrap_or_else(|| {
         let said = said.unwrap_or_default();
         let due = said.due.map(|day| day.to_string()).unwrap_or_default();
@@ -165,11 +235,13 @@ async fn page(
         due,
         complaints,
         before,
+        owners: answering.choices.into_iter().collect(),
+        asked,
     }))
 }
 
 /// The name of a project, of an indicator or of a target's indicator with the target's words.
-pub(super) fn row_name(judged: &crate::judged::Judged, row: &str) -> Option<String> {
+pub(in crate::routes) fn row_name(judged: &crate::judged::Judged, row: &str) -> Option<String> {
     let table = &judged.table;
     if let Some(project) = table.projects.iter().find(|project| project.id == row) {
         return Some(project.name.clone());

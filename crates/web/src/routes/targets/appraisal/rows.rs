@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use targets::appraisal::{Entry, Monitored, Remark};
+use targets::appraisal::{Answer, Entry, Monitored, Remark, is_answered};
 use targets::forms::{FormLine, lines};
 use targets::judge::State as TargetState;
 use targets::model::Project;
@@ -56,12 +56,20 @@ pub struct MonitoringRow {
     pub address: String,
 }
 
+/// What people said and answered, by row.
+pub struct Voices {
+    /// Remarks.
+    pub remarks: BTreeMap<String, Entry<Remark>>,
+    /// Answers.
+    pub answers: BTreeMap<String, Entry<Answer>>,
+}
+
 /// Every row, or those of the projects in one quadrant.
 pub fn rows(
     lang: Lang,
     appraised: &Appraised,
     monitored: &Monitored,
-    remarks: &BTreeMap<String, Entry<Remark>>,
+    voices: &Voices,
     quadrant: &str,
 ) -> Vec<MonitoringRow> {
     let mut out = Vec::new();
@@ -70,9 +78,9 @@ pub fn rows(
         if !quadrant.is_empty() && quadrant != own {
             continue;
         }
-        out.push(project_row(lang, appraised, monitored, project, row, own, remarks));
+        out.push(project_row(lang, appraised, monitored, project, row, own, voices));
         for line in lines(project, &monitored.overview) {
-            out.push(line_row(lang, appraised, monitored, &line, remarks));
+            out.push(line_row(lang, appraised, monitored, &line, voices));
         }
     }
     out
@@ -93,7 +101,7 @@ fn project_row(
     project: &Project,
     row: &Row,
     quadrant: String,
-    remarks: &BTreeMap<String, Entry<Remark>>,
+    voices: &Voices,
 ) -> MonitoringRow {
     let of = |part: &str| token(appraised, monitored, format!("{}.{part}", project.id));
     let money = appraised.money.get(&project.id);
@@ -125,7 +133,7 @@ fn project_row(
         state: None,
         quadrant,
         notes,
-        said: said(lang, monitored, remarks.get(&project.id)),
+        said: said(lang, appraised, monitored, voices, &project.id),
         address: address(appraised, monitored, &project.id),
     }
 }
@@ -135,7 +143,7 @@ fn line_row(
     appraised: &Appraised,
     monitored: &Monitored,
     line: &FormLine<'_>,
-    remarks: &BTreeMap<String, Entry<Remark>>,
+    voices: &Voices,
 ) -> MonitoringRow {
     let mut out = MonitoringRow {
         class: "",
@@ -153,7 +161,7 @@ fn line_row(
         state: Some(State::new(lang, state_key(TargetState::Unprovable))),
         quadrant: String::new(),
         notes: Vec::new(),
-        said: said(lang, monitored, remarks.get(&line.id)),
+        said: said(lang, appraised, monitored, voices, &line.id),
         address: address(appraised, monitored, &line.id),
     };
     let Some(view) = line.view else { return out };
@@ -178,8 +186,8 @@ fn line_row(
 }
 
 /// What was said of a row, part by part.
-fn said(lang: Lang, monitored: &Monitored, entry: Option<&Entry<Remark>>) -> Vec<String> {
-    let Some(remark) = entry.map(|entry| &entry.value) else { return Vec::new() };
+fn said(lang: Lang, appraised: &Appraised, monitored: &Monitored, voices: &Voices, row: &str) -> Vec<String> {
+    let Some(remark) = voices.remarks.get(row).map(|entry| &entry.value) else { return Vec::new() };
     let rules = &monitored.rules;
     let reasons = rules.reasons.iter().filter(|reason| remark.reasons.contains(&reason.key));
     let reasons: Vec<&str> = reasons.map(|reason| word(lang, reason)).collect();
@@ -200,6 +208,13 @@ fn said(lang: Lang, monitored: &Monitored, entry: Option<&Entry<Remark>>) -> Vec
     let due = remark.due.map(|day| day.to_string()).unwrap_or_default();
     if !remark.owner.is_empty() || !due.is_empty() {
         parts.push(lang.fill("appraisal.answers", &[("owner", &remark.owner), ("due", &due)]));
+        let answer = voices.answers.get(row).map(|entry| &entry.value);
+        let late = remark.due.is_some_and(|due| due < appraised.judged.overview.today);
+        parts.push(match answer.filter(|_| is_answered(remark, answer)) {
+            Some(answer) => lang.fill("appraisal.answer_said", &[("text", &answer.text)]),
+            None if late => format!("! {}", lang.t("appraisal.answer_overdue")),
+            None => lang.t("appraisal.answer_waits").to_owned(),
+        });
     }
     parts
 }

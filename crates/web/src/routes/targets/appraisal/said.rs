@@ -11,8 +11,8 @@ use targets::scoring::rules::Mode;
 use targets::scoring::said::Chosen;
 use targets::scoring::{Lack, Measured, Said};
 
-use super::remark::{Before, row_name};
-use super::{key, refused};
+use super::remark::Before;
+use super::{key, refused, row_name};
 use crate::access::table::{Need, Routes};
 use crate::appraised::Appraised;
 use crate::failure::Failure;

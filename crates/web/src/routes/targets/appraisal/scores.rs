@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use collect::KnowledgeFault;
 use store::Store;
-use targets::appraisal::{self, Form, Opinion, Selfscored, said_after};
+use targets::appraisal::{self, Form, Opinion, Selfscored};
 use targets::forms::lines;
 use targets::model::Project;
 use targets::scoring::{How, Line, Scored, rules};
@@ -41,6 +41,8 @@ struct ScoreRow {
     how: String,
     /// The calculation, or why there is none.
     sum: String,
+    /// Where the points it is worth come from, with their calculation.
+    worth: String,
     /// What people said, and what they should look at.
     said: Vec<String>,
     grade: String,
@@ -87,9 +89,13 @@ async fn show(
             Ok::<_, Failure>((appraised, scored, choices))
         })
         .await?;
-    let (open, unreviewed) = appraisal::owed(&scored);
-    let values =
-        [("lines", open.to_string()), ("points", scored.open().to_string()), ("projects", unreviewed.to_string())];
+    let waits = appraisal::owed(&scored);
+    let values = [
+        ("lines", waits.lines.to_string()),
+        ("points", scored.open().to_string()),
+        ("projects", waits.reviews.to_string()),
+        ("weights", waits.weights.to_string()),
+    ];
     let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let today = appraised.judged.overview.today;
     let over = appraised.judged.row.year.is_some_and(|year| today.year() > year);
@@ -102,12 +108,12 @@ async fn show(
         set: format!("{}（{}）", scored.rules.name, scored.rules.label()),
         as_of: today.to_string(),
         over,
-        owed: (open + unreviewed > 0).then(|| lang.fill("appraisal.owed", &values)),
+        owed: (!waits.is_nothing()).then(|| lang.fill("appraisal.owed", &values)),
         rows: rows(lang, &appraised, &scored),
         form: Form::SelfEvaluation(wanted.clone()).to_string(),
         rules: wanted,
         may_say: visit.may("targets.explain") || visit.may("targets.accept"),
-        may_issue: visit.may("targets.submit") && open + unreviewed == 0,
+        may_issue: visit.may("targets.submit") && waits.is_nothing(),
     }))
 }
 
@@ -170,11 +176,14 @@ fn project_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, project: 
         let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
         said.push(lang.fill("appraisal.lines_open", &values));
     }
+    if !one.unweighed.is_empty() {
+        said.push(lang.t("appraisal.unweighed").to_owned());
+    }
     match scored.opinions.get(&project.id) {
         None => said.push(lang.t("appraisal.no_review").to_owned()),
         Some(opinion) => {
             said.push(self::opinion(lang, &opinion.value));
-            if said_after(&scored.said, &project.id, opinion.order) {
+            if scored.changed_after(&project.id, opinion.order) {
                 said.push(lang.t("appraisal.changed_since").to_owned());
             }
         }
@@ -191,6 +200,7 @@ fn project_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, project: 
         points: Figure::number(lang, one.total).strong().evidence(&own),
         how: String::new(),
         sum: String::new(),
+        worth: String::new(),
         said,
         grade: one.grade.clone().unwrap_or_default(),
         address: format!("/targets/{}/scores/{}/{}", appraised.judged.row.id, scored.rules.rules, project.id),
@@ -234,10 +244,17 @@ fn line_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, line: &Line,
         points,
         how: key(&line.awarded.how),
         sum,
+        worth: worth(lang, line),
         said,
         grade: String::new(),
         address: format!("/targets/{}/scores/{}/{}", appraised.judged.row.id, scored.rules.rules, line.id),
     }
+}
+
+/// Where the points a line is worth come from: `按重要性填写：50 × 20 ÷ 50 = 20.00`.
+pub(in crate::routes) fn worth(lang: Lang, line: &Line) -> String {
+    let from = lang.t(&format!("appraisal.from_{}", key(&line.weight_from))).to_owned();
+    if line.weight_sum.is_empty() { from } else { format!("{from}：{}", line.weight_sum) }
 }
 
 fn execution_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, project: &Project, line: &Line) -> ScoreRow {
