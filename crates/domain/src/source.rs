@@ -15,6 +15,13 @@ pub trait FactSource {
     /// The column may be shorter than [`Self::subjects`]: the rest are absent.
     fn column(&self, metric: MetricId, period: Period) -> Option<&Column>;
 
+    /// A number that names the content of a column: as long as it stays, so does the content. 0 where there is no
+    /// column; `None` when the source does not keep count, and what is computed of it cannot be kept.
+    fn column_version(&self, metric: MetricId, period: Period) -> Option<u64> {
+        let _ = (metric, period);
+        None
+    }
+
     /// The periods for which the metric has any fact, in order of their start.
     fn periods(&self, metric: MetricId) -> &[Period];
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::columns::Cells;
 use crate::error::EvalError;
 use crate::exact;
+use crate::kept::Rows;
 use crate::measure::{Measure, reduce};
 use crate::typed::{Datum, Type, Typed};
 
@@ -75,6 +76,8 @@ pub struct Answers {
     scale: u8,
     conditions: Vec<Arc<str>>,
     first_failed: Vec<u16>,
+    most: Option<usize>,
+    counted: Rows,
 }
 
 impl Answers {
@@ -93,6 +96,8 @@ impl Answers {
             scale: typed.scale(typed.root),
             conditions,
             first_failed,
+            most: None,
+            counted: Rows::default(),
         };
         match cells {
             Cells::Truths(truths) => answers.truths = Some(truths),
@@ -100,6 +105,21 @@ impl Answers {
             cells => answers.values = (0..rows).map(|row| cells.datum(row)).collect(),
         }
         answers
+    }
+
+    /// With what went into its aggregates.
+    pub(crate) fn counting(self, most: Option<usize>, counted: Rows) -> Self {
+        Self { most, counted, ..self }
+    }
+
+    /// How many subjects went into the aggregate that took the most; `None` when nothing was aggregated.
+    pub fn most_counted(&self) -> Option<usize> {
+        self.most
+    }
+
+    /// Rows of the subjects that went into any aggregate, in order.
+    pub fn counted(&self) -> impl Iterator<Item = usize> {
+        self.counted.iter()
     }
 
     /// How many rows.

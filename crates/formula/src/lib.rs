@@ -6,6 +6,7 @@ mod columns;
 mod error;
 mod exact;
 mod explain;
+mod kept;
 mod measure;
 pub mod memory;
 mod names;
@@ -25,6 +26,7 @@ pub use answers::{Answer, Answers, Exact};
 pub use check::{Definition, is_unit};
 pub use error::{EvalError, FormulaError, ParseError, TypeError};
 pub use explain::{Lang, explain};
+pub use kept::Kept;
 pub use names::function_names;
 pub use parse::{MAX_LENGTH, MAX_NESTING, MAX_TOKENS};
 pub use trace::{DETAIL, FactPresence, FactUse, Member, Members, Trace, TraceNode, Why};
@@ -74,7 +76,15 @@ impl Typed {
     /// # Errors
     /// An [`EvalError`]: `overflow`, `grain` (a monthly metric read plainly at a year), `no_neighbour`.
     pub fn columns(&self, source: &dyn FactSource, when: When) -> Result<Answers, EvalError> {
-        columns::columns(self, source, when)
+        columns::columns(self, source, when, None)
+    }
+
+    /// As [`Self::columns`], with what conditions were found true for kept between evaluations.
+    ///
+    /// # Errors
+    /// As [`Self::columns`].
+    pub fn columns_with(&self, source: &dyn FactSource, when: When, kept: &Kept) -> Result<Answers, EvalError> {
+        columns::columns(self, source, when, Some(kept))
     }
 
     /// Evaluates for one subject, writing every node down.

@@ -184,6 +184,11 @@ impl FactSource for Facts {
         self.columns.get(&(metric, period))
     }
 
+    fn column_version(&self, metric: MetricId, period: Period) -> Option<u64> {
+        let newest = self.ids.get(&(metric, period)).and_then(|ids| ids.iter().flatten().max());
+        newest.map_or(Some(0), |id| u64::try_from(id.0).ok())
+    }
+
     fn periods(&self, metric: MetricId) -> &[Period] {
         self.periods.get(&metric).map_or(&[], Vec::as_slice)
     }

@@ -222,6 +222,11 @@ impl Typed {
         self.total
     }
 
+    /// Whether it compares subjects with one another: what one of them comes to then depends on the others.
+    pub fn compares(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node.kind, Kind::Base { .. } | Kind::RankPct { .. }))
+    }
+
     /// Whether it is a plain count, so that its result may take a counting unit (家, 场).
     pub fn is_count(&self) -> bool {
         matches!(self.node(self.root).kind, Kind::Aggregate { stat: Stat::Count, .. })
@@ -239,6 +244,26 @@ impl Typed {
             }
         }
         found
+    }
+
+    /// The conditions of each filter of its aggregates as formulas of one subject; no conditions for an aggregate
+    /// without a filter. Each filter once, in the order of [`Self::filters`].
+    pub fn filter_conditions(&self) -> Vec<Vec<Self>> {
+        let mut found: Vec<(Option<Arc<str>>, Vec<Self>)> = Vec::new();
+        for node in &self.nodes {
+            let Kind::Aggregate { filter, .. } = &node.kind else { continue };
+            let text = filter.map(|id| self.node(id).text.clone());
+            if found.iter().any(|(known, _)| *known == text) {
+                continue;
+            }
+            let parts = match filter.map(|id| &self.node(id).kind) {
+                Some(Kind::And(parts)) => parts.clone(),
+                _ => Vec::from_iter(*filter),
+            };
+            let rooted = |id: Id| Self { root: id, total: false, text: self.node(id).text.clone(), ..self.clone() };
+            found.push((text, parts.into_iter().map(rooted).collect()));
+        }
+        found.into_iter().map(|(_, conditions)| conditions).collect()
     }
 
     /// The conditions joined by `and` at its top, in canonical form; the whole formula when there is no `and`.

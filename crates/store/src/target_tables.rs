@@ -118,6 +118,25 @@ impl Reader<'_> {
         Ok((row, json))
     }
 
+    /// One living version without its reading.
+    ///
+    /// # Errors
+    /// As [`Self::target_table`].
+    pub fn target_table_row(&self, id: i64) -> Result<TargetTableRow> {
+        let row = self.tables(&format!("{LIVING} and t.id = ?1"), &[&id])?.pop();
+        row.ok_or_else(|| StoreError::missing("target_table", id))
+    }
+
+    /// How often what people decided about a table (bindings, answers to findings, sign-off) has changed: as long as it
+    /// stays, so do they. 0 for one about which nothing was ever decided.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn table_changes(&self, lineage: &str) -> Result<i64> {
+        let mut find = self.conn.prepare_cached("select changes from table_change where lineage = ?1")?;
+        Ok(find.query_row([lineage], |row| row.get(0)).optional()?.unwrap_or(0))
+    }
+
     /// The version of a table that a batch brought, undone or not.
     ///
     /// # Errors

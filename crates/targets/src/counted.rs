@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::{FactId, FactSource, MetricId, Subject};
-use formula::{Answer, Definition, Formula};
+use domain::{FactId, FactSource, MetricId, Subject, SubjectKind};
+use formula::Answer;
 use jiff::civil::Date;
+use store::Snapshot;
 
 use crate::binding::{Binding, Feed};
 use crate::feed::{FeedError, said, typed, when};
+use crate::values::Values;
 
 /// One condition of a filter, for one subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,16 +31,22 @@ pub struct Verdict {
     pub conditions: Vec<Condition>,
 }
 
-/// Everyone a formula counts or adds up, in no order; nobody for an attestation.
+/// Everyone a formula counts or adds up; nobody for an attestation.
 ///
 /// # Errors
 /// The refusal of a formula that cannot be evaluated.
-pub fn counted(binding: &Binding, today: Date, facts: &dyn FactSource) -> Result<BTreeSet<Subject>, FeedError> {
+pub fn counted(
+    values: &Values,
+    binding: &Binding,
+    today: Date,
+    facts: &Snapshot,
+) -> Result<BTreeSet<Subject>, FeedError> {
     let Feed::Formula { subject, formula } = &binding.feed else { return Ok(BTreeSet::new()) };
-    let typed = typed(subject.as_str(), formula, facts)?;
-    let trace = typed.trace_total(facts, when(binding.read_period(), today), 0).map_err(|error| said(&error))?;
-    let members = trace.nodes.iter().filter_map(|node| node.members.as_deref());
-    Ok(members.flat_map(|members| members.subjects.iter().copied()).collect())
+    let typed = values.typed(subject, formula, facts)?;
+    let answers = typed.columns_with(facts, when(binding.read_period(), today), values.conditions());
+    let subjects = facts.subjects(subject);
+    let answers = answers.map_err(|error| said(&error))?;
+    Ok(answers.counted().filter_map(|row| subjects.get(row).copied()).collect())
 }
 
 /// The metrics a binding's formula reads.
@@ -48,28 +56,35 @@ pub fn metrics(binding: &Binding, facts: &dyn FactSource) -> Vec<MetricId> {
     typed.map(|typed| typed.metrics().iter().map(|metric| metric.id).collect()).unwrap_or_default()
 }
 
-/// Why a subject counts or does not. `None` when the binding speaks of another kind of subject or is no formula.
+/// Why a subject counts or does not. `None` when the binding speaks of another kind of subject or is no formula, or
+/// when the subject is none of that kind.
 ///
 /// # Errors
 /// The refusal of a formula that cannot be evaluated.
 pub fn verdict(
+    values: &Values,
     binding: &Binding,
-    kind: &domain::SubjectKind,
+    kind: &SubjectKind,
     who: Subject,
     today: Date,
-    facts: &dyn FactSource,
+    facts: &Snapshot,
 ) -> Result<Option<Verdict>, FeedError> {
     let Feed::Formula { subject, formula } = &binding.feed else { return Ok(None) };
-    if subject != kind {
-        return Ok(None);
-    }
-    let typed = typed(subject.as_str(), formula, facts)?;
+    let Some(row) = facts.row_of(kind, who).filter(|_| subject == kind) else { return Ok(None) };
+    let typed = values.typed(subject, formula, facts)?;
+    let when = when(binding.read_period(), today);
     let mut best: Option<(usize, Verdict)> = None;
-    for filter in typed.filters() {
-        let Some(filter) = filter else {
-            return Ok(Some(Verdict { counts: true, conditions: Vec::new() }));
-        };
-        let conditions = conditions(binding, &filter, who, today, facts)?;
+    for filter in typed.filter_conditions() {
+        let mut conditions = Vec::with_capacity(filter.len());
+        for condition in filter {
+            let trace = condition.trace_row(facts, when, row).map_err(|error| said(&error))?;
+            let holds = match trace.answer() {
+                Answer::Truth(truth) => Some(truth),
+                _ => None,
+            };
+            let facts = trace.facts().iter().filter_map(|used| used.fact).collect();
+            conditions.push(Condition { text: condition.text().to_owned(), holds, facts });
+        }
         let passed = conditions.iter().take_while(|condition| condition.holds == Some(true)).count();
         let counts = passed == conditions.len();
         if counts || best.as_ref().is_none_or(|best| best.0 < passed) {
@@ -80,29 +95,4 @@ pub fn verdict(
         }
     }
     Ok(best.map(|best| best.1))
-}
-
-fn conditions(
-    binding: &Binding,
-    filter: &str,
-    who: Subject,
-    today: Date,
-    facts: &dyn FactSource,
-) -> Result<Vec<Condition>, FeedError> {
-    let Feed::Formula { subject, .. } = &binding.feed else { return Ok(Vec::new()) };
-    let each = |text: &str| {
-        let formula = Formula::parse(text).map_err(|error| said(&error))?;
-        formula.check(&Definition::each(subject.as_str()), facts).map_err(|error| said(&error))
-    };
-    let mut found = Vec::new();
-    for text in each(filter)?.condition_texts() {
-        let trace = each(&text)?.trace(facts, when(binding.read_period(), today), who).map_err(|error| said(&error))?;
-        let holds = match trace.answer() {
-            Answer::Truth(truth) => Some(truth),
-            _ => None,
-        };
-        let facts = trace.facts().iter().filter_map(|used| used.fact).collect();
-        found.push(Condition { text: text.to_string(), holds, facts });
-    }
-    Ok(found)
 }

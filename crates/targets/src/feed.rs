@@ -1,11 +1,12 @@
 //! The value of a binding from the facts: the formula evaluated, or what was attested.
 
 use domain::{FactId, FactSource, Period, Scaled, Unit};
-use formula::{Answer, Definition, FactPresence, Formula, FormulaError, Trace, Typed, When};
+use formula::{Answer, Answers, Definition, EvalError, FactPresence, Formula, FormulaError, Kept, Trace, Typed, When};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::binding::{Binding, Bound, Feed, truth};
+use crate::few::Few;
 use crate::judge::Actual;
 use crate::model::TargetTable;
 use crate::overview::{self, Overview, Yield};
@@ -59,27 +60,34 @@ pub(crate) fn typed(subject: &str, text: &str, facts: &dyn FactSource) -> Result
 pub fn evaluate(binding: &Binding, period: Period, today: Date, facts: &dyn FactSource) -> Yield {
     match &binding.feed {
         Feed::Attestation { value, as_of, .. } => Yield { actual: attested(value, *as_of), evidence: 1 },
-        Feed::Formula { subject, formula } => {
-            let actual = match typed(subject.as_str(), formula, facts) {
-                Ok(typed) => computed(&typed, binding, when(period, today), facts).unwrap_or_else(Actual::Unknown),
-                Err(error) => Actual::Unknown(error.0),
-            };
-            Yield { actual, evidence: explain(binding, period, today, facts).total }
-        }
+        Feed::Formula { subject, formula } => match typed(subject.as_str(), formula, facts) {
+            Ok(typed) => computed(&typed, binding, when(period, today), facts, &Kept::default()),
+            Err(error) => unusable(error),
+        },
     }
 }
 
 /// What the value of a formula rests on; nothing for an attestation, whose file speaks for itself.
 pub fn explain(binding: &Binding, period: Period, today: Date, facts: &dyn FactSource) -> Explained {
     let Feed::Formula { subject, formula } = &binding.feed else { return Explained::default() };
-    let traced = typed(subject.as_str(), formula, facts).and_then(|typed| {
-        let trace = typed.trace_total(facts, when(period, today), SHOWN);
-        trace.map_err(|error| said(&error))
-    });
+    let traced = typed(subject.as_str(), formula, facts)
+        .and_then(|typed| traced(&typed, when(period, today), facts).map_err(|error| said(&error)));
     match traced {
-        Ok(trace) => explained(&trace),
+        Ok(explained) => explained,
         Err(error) => Explained { missing: vec![error.0], ..Explained::default() },
     }
+}
+
+/// Traces the members that are shown, and counts them all; a formula that compares subjects with one another is
+/// traced over all of them.
+fn traced(typed: &Typed, when: When, facts: &dyn FactSource) -> Result<Explained, EvalError> {
+    if typed.compares() {
+        return Ok(explained(&typed.trace_total(facts, when, SHOWN)?));
+    }
+    let answers = typed.columns(facts, when)?;
+    let few = Few::new(facts, typed, answers.counted().take(SHOWN).collect());
+    let explained = explained(&typed.trace_total(&few, when, SHOWN)?);
+    Ok(Explained { total: answers.most_counted().unwrap_or(explained.total), ..explained })
 }
 
 fn explained(trace: &Trace) -> Explained {
@@ -98,8 +106,29 @@ pub(crate) fn when(period: Period, today: Date) -> When {
     if today < period.end() { When::new(period).as_of(today) } else { When::new(period) }
 }
 
-fn computed(typed: &Typed, binding: &Binding, when: When, facts: &dyn FactSource) -> Result<Actual, String> {
-    let answers = typed.columns(facts, when).map_err(|error| error.to_string())?;
+/// What a formula yields that cannot be evaluated: an unknown value that says why.
+pub(crate) fn unusable(error: FeedError) -> Yield {
+    Yield { actual: Actual::Unknown(error.0), evidence: 0 }
+}
+
+/// What a checked formula yields, in the binding's unit, with how many subjects it rests on.
+pub(crate) fn computed(
+    typed: &Typed,
+    binding: &Binding,
+    when: When,
+    facts: &dyn FactSource,
+    conditions: &Kept,
+) -> Yield {
+    match typed.columns_with(facts, when, conditions) {
+        Ok(answers) => Yield {
+            actual: actual(typed, binding, &answers).unwrap_or_else(Actual::Unknown),
+            evidence: answers.most_counted().unwrap_or_default(),
+        },
+        Err(error) => Yield { actual: Actual::Unknown(error.to_string()), evidence: 0 },
+    }
+}
+
+fn actual(typed: &Typed, binding: &Binding, answers: &Answers) -> Result<Actual, String> {
     match answers.answer(0) {
         Answer::Number(number) => {
             let unit = Unit::named(&binding.unit);

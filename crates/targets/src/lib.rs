@@ -10,6 +10,7 @@ pub mod counted;
 pub mod draft;
 pub mod exact;
 pub mod feed;
+mod few;
 pub mod forms;
 pub mod import;
 pub mod judge;
@@ -24,6 +25,7 @@ pub mod proposals;
 pub mod read;
 pub mod scoring;
 pub mod value;
+pub mod values;
 
 use tabular::{Document, ReadOptions};
 

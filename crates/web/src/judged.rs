@@ -10,6 +10,7 @@ use targets::judge::State;
 use targets::model::{Finding, TargetTable};
 use targets::money::{self, Spent};
 use targets::overview::Overview;
+use targets::values::Values;
 
 use crate::failure::Failure;
 use crate::pinyin::Spelt;
@@ -20,7 +21,7 @@ pub struct Judged {
     /// Number, version, file, who imported it.
     pub row: TargetTableRow,
     /// The reading.
-    pub table: TargetTable,
+    pub table: Arc<TargetTable>,
     /// The judgement.
     pub overview: Overview,
     /// Where each finding stands, in the order of the reading.
@@ -30,7 +31,7 @@ pub struct Judged {
     /// What was spent of its projects this far, by project; those without a return are not in it.
     pub spent: BTreeMap<String, Spent>,
     /// Its projects and targets as they are looked for, once somebody has.
-    findable: OnceLock<Vec<Findable>>,
+    findable: Arc<OnceLock<Vec<Findable>>>,
     stamp: Stamp,
 }
 
@@ -111,7 +112,7 @@ impl Judged {
 }
 
 /// What is on record about a table beside the facts.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Stamp {
     bindings: Vec<Bound>,
     answers: HashMap<String, FindingAnswer>,
@@ -130,6 +131,8 @@ struct Kept {
     reads: Reads,
     /// [`store::Reader::identities`] when its projects were looked up.
     identities: i64,
+    /// [`store::Reader::table_changes`] when its stamp was read.
+    changes: i64,
 }
 
 /// The judged tables of this process.
@@ -137,6 +140,8 @@ struct Kept {
 pub struct JudgedTables {
     known: Arc<Mutex<HashMap<i64, Kept>>>,
     listed: Arc<Mutex<Option<Listed>>>,
+    /// What formulas came to, table by table and beyond.
+    values: Arc<Values>,
     /// Judged by one, awaited by the others who ask meanwhile.
     working: Arc<Mutex<()>>,
 }
@@ -178,6 +183,29 @@ impl JudgedTables {
         Ok(all)
     }
 
+    /// What formulas came to, kept with what they read.
+    #[must_use]
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// The tables there is still work on, newest import first.
+    ///
+    /// # Errors
+    /// The store's refusal.
+    pub fn current(&self, store: &Store) -> Result<Vec<Arc<Judged>>, Failure> {
+        let facts = store.snapshot()?;
+        let (today, rows) = store.read(|r| Ok((r.today()?, r.target_tables()?)))?;
+        let mut all = Vec::new();
+        for row in rows.into_iter().filter(|row| row.year.is_none_or(|year| year >= today.year() - 1)) {
+            let judged = self.at(store, row.id, &facts, today)?;
+            if judged.is_current() {
+                all.push(judged);
+            }
+        }
+        Ok(all)
+    }
+
     fn at(&self, store: &Store, id: i64, facts: &Snapshot, today: Date) -> Result<Arc<Judged>, Failure> {
         let moment = (facts.seq(), today);
         if let Some(kept) = lock(&self.known).get(&id).filter(|kept| kept.moment == moment) {
@@ -187,29 +215,38 @@ impl JudgedTables {
         if let Some(kept) = lock(&self.known).get(&id).filter(|kept| kept.moment == moment) {
             return Ok(Arc::clone(&kept.judged));
         }
-        let (row, bindings) = targets::proposals::open(store, id)?;
-        let lineage = row.lineage.clone();
-        let (answers, trail) = store.read(|r| Ok((r.finding_answers(&lineage)?, r.sign_offs(&lineage)?)))?;
-        let stamp = Stamp { bindings, answers, trail };
-        let identities = store.read(|r| r.identities())?;
+        let (row, changes, identities) = store.read(|r| {
+            let row = r.target_table_row(id)?;
+            let changes = r.table_changes(&row.lineage)?;
+            Ok((row, changes, r.identities()?))
+        })?;
         if let Some(kept) = lock(&self.known).get_mut(&id)
-            && kept.stands(&stamp, facts, today)
+            && kept.stands(changes, facts, today)
             && (kept.identities == identities
                 || store.read(|r| money::all_spent(r, facts, &kept.judged.table))? == kept.judged.spent)
         {
             (kept.moment, kept.identities) = (moment, identities);
             return Ok(Arc::clone(&kept.judged));
         }
-        let table = targets::import::table(store, id)?;
+        let (_, bindings) = targets::proposals::open(store, id)?;
+        let lineage = row.lineage.clone();
+        let (answers, trail) = store.read(|r| Ok((r.finding_answers(&lineage)?, r.sign_offs(&lineage)?)))?;
+        let stamp = Stamp { bindings, answers, trail };
+        let earlier = lock(&self.known).get(&id).map(|kept| Arc::clone(&kept.judged));
+        // What was published never changes: only the first look at it reads it.
+        let (table, findable) = match earlier {
+            Some(earlier) => (Arc::clone(&earlier.table), Arc::clone(&earlier.findable)),
+            None => (Arc::new(targets::import::table(store, id)?), Arc::default()),
+        };
         let watch = Watch::new(facts);
-        let overview = targets::feed::overview(&table, &stamp.bindings, today, &watch);
+        let spent = store.read(|r| money::all_spent(r, &watch, &table))?;
+        let mut reads = watch.reads();
+        let overview = self.values.overview(&table, &stamp.bindings, today, facts, &mut reads);
         let states = targets::answers::answered(&table, &row, &stamp.answers);
         let finding_states = states.into_iter().map(|one| one.state).collect();
         let step = stamp.trail.last().map(|done| done.step);
-        let spent = store.read(|r| money::all_spent(r, &watch, &table))?;
-        let judged =
-            Arc::new(Judged { row, table, overview, spent, finding_states, step, findable: OnceLock::new(), stamp });
-        let kept = Kept { judged: Arc::clone(&judged), moment, reads: watch.reads(), identities };
+        let judged = Arc::new(Judged { row, table, overview, spent, finding_states, step, findable, stamp });
+        let kept = Kept { judged: Arc::clone(&judged), moment, reads, identities, changes };
         lock(&self.known).insert(id, kept);
         Ok(judged)
     }
@@ -217,8 +254,8 @@ impl JudgedTables {
 
 impl Kept {
     /// Whether nothing it rests on has changed; which project an amount was returned for is another question.
-    fn stands(&self, stamp: &Stamp, facts: &Snapshot, today: Date) -> bool {
-        self.moment.1 == today && self.judged.stamp == *stamp && self.reads.hold(facts)
+    fn stands(&self, changes: i64, facts: &Snapshot, today: Date) -> bool {
+        self.moment.1 == today && self.changes == changes && self.reads.hold(facts)
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod appraised;
 pub mod assets;
+pub mod declared;
 pub mod download;
 pub mod evidence;
 pub mod failure;

@@ -8,6 +8,7 @@ use store::Store;
 use crate::access::roles::Roles;
 use crate::access::table::Row;
 use crate::appraised::MonitoredMonths;
+use crate::declared::Declarations;
 use crate::evidence::Documents;
 use crate::failure::Failure;
 use crate::judged::JudgedTables;
@@ -33,6 +34,8 @@ pub struct AppState {
     pub judged: JudgedTables,
     /// Performance tables monitored until the end of a month.
     pub monitored: MonitoredMonths,
+    /// What knowledge files declare.
+    pub declared: Declarations,
     /// The records, to list and filter.
     pub records: Registered,
     /// Names of entities, to look them up by.
@@ -60,6 +63,7 @@ impl AppState {
             table: Arc::new([]),
             judged: JudgedTables::default(),
             monitored: MonitoredMonths::default(),
+            declared: Declarations::default(),
             records: Registered::default(),
             names: Names::default(),
             documents: Documents::default(),

@@ -6,6 +6,7 @@ use super::Columns;
 use super::data::Col;
 use crate::error::EvalError;
 use crate::exact;
+use crate::kept::Rows;
 use crate::names::Stat;
 use crate::typed::{Datum, Id, Type};
 use crate::when::When;
@@ -17,15 +18,22 @@ impl<'a> Columns<'a> {
         (stat, of, filter): (Stat, Option<Id>, Option<Id>),
         when: When,
     ) -> Result<Col<'a>, EvalError> {
-        let members = self.members(when)?;
-        let filter = filter.map(|id| self.eval(id, when)).transpose()?;
+        let mut rows = match self.typed.population {
+            Some(population) => self.met(population, when)?.as_ref().clone(),
+            None => Rows::of(self.rows, |_| true),
+        };
+        if let Some(filter) = filter {
+            rows.keep(&*self.met(filter, when)?);
+        }
         let column = of.map(|id| self.eval(id, when)).transpose()?;
-        let counted = |row: &usize| members[*row] && filter.as_ref().is_none_or(|filter| filter.truth(*row) == 1);
-        let rows = (0..self.rows).filter(counted);
+        let count = rows.count();
+        self.most = Some(self.most.map_or(count, |most| most.max(count)));
+        self.counted.add(&rows);
         let node = self.typed.node(id);
         let (Some(column), Some(of)) = (column, of) else {
-            return Ok(Col::constant(Some(Datum::Number(rows.count() as i128))));
+            return Ok(Col::constant(Some(Datum::Number(count as i128))));
         };
+        let rows = rows.iter();
         if stat == Stat::Count {
             let known = rows.filter(|row| column.is_known(*row)).count();
             return Ok(Col::constant(Some(Datum::Number(known as i128))));

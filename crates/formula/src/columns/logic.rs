@@ -51,6 +51,11 @@ pub(super) fn compare<'a>(op: Op, left: &Col<'a>, right: &Col<'a>, rows: usize) 
     {
         return compare_with(op, (values, presence), limit, rows);
     }
+    if let (Cells::Facts(column), true) = (&left.cells, right.same && !left.same)
+        && let Some(found) = compare_words(op, column, right.datum(0), rows)
+    {
+        return found;
+    }
     let (length, same) = Col::length(&[left, right], rows);
     let numbers = |col: &Col| match &col.cells {
         Cells::Numbers(..) => true,
@@ -72,6 +77,35 @@ pub(super) fn compare<'a>(op: Op, left: &Col<'a>, right: &Col<'a>, rows: usize) 
         (0..length).map(truth).collect()
     };
     Col { cells: Cells::Truths(truths), same }
+}
+
+/// Codes or texts against one of their kind, without taking a copy of each.
+fn compare_words<'a>(op: Op, facts: &Column, with: Option<Datum>, rows: usize) -> Option<Col<'a>> {
+    let mut truths = vec![UNKNOWN; rows];
+    let wanted = match op {
+        Op::Equal => true,
+        Op::NotEqual => false,
+        _ => return None,
+    };
+    let places = truths.iter_mut().zip(&facts.presence);
+    match (&facts.data, with?) {
+        (ColumnData::Text(values), Datum::Text(text)) => {
+            for ((truth, presence), value) in places.zip(values) {
+                if *presence == Presence::Known {
+                    *truth = u8::from((*value == text) == wanted);
+                }
+            }
+        }
+        (ColumnData::Codes(values), Datum::Codes(codes)) => {
+            for ((truth, presence), value) in places.zip(values) {
+                if *presence == Presence::Known {
+                    *truth = u8::from((*value == codes) == wanted);
+                }
+            }
+        }
+        _ => return None,
+    }
+    Some(Col::each(Cells::Truths(truths)))
 }
 
 /// Facts against one limit: the case that checks over many firms are made of.

@@ -10,11 +10,13 @@ mod time;
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use domain::FactSource;
 
 use crate::answers::Answers;
 use crate::error::EvalError;
+use crate::kept::{Kept, Rows, stamp};
 use crate::typed::{Id, Kind, Type, Typed};
 use crate::when::When;
 use data::Col;
@@ -29,16 +31,28 @@ struct Columns<'a> {
     source: &'a dyn FactSource,
     rows: usize,
     members: HashMap<When, Rc<Vec<bool>>>,
+    kept: Option<&'a Kept>,
+    /// Rows that went into an aggregate, of the aggregate that took the most; none where nothing was aggregated.
+    most: Option<usize>,
+    /// Rows that went into any.
+    counted: Rows,
 }
 
-pub(crate) fn columns(typed: &Typed, source: &dyn FactSource, when: When) -> Result<Answers, EvalError> {
+pub(crate) fn columns(
+    typed: &Typed,
+    source: &dyn FactSource,
+    when: When,
+    kept: Option<&Kept>,
+) -> Result<Answers, EvalError> {
     let rows = source.subjects(&typed.subject).len();
-    let mut run = Columns { typed, source, rows, members: HashMap::new() };
+    let members = HashMap::new();
+    let mut run = Columns { typed, source, rows, members, kept, most: None, counted: Rows::default() };
     let wanted = if typed.total { 1 } else { rows };
     let node = typed.node(typed.root);
     if node.ty != Type::Truth {
         let column = run.eval(typed.root, when)?;
-        return Ok(Answers::new(typed, column.cells(wanted), Vec::new(), Vec::new(), wanted));
+        let answers = Answers::new(typed, column.cells(wanted), Vec::new(), Vec::new(), wanted);
+        return Ok(answers.counting(run.most, run.counted));
     }
     let conditions = typed.conditions();
     let mut first_failed = vec![u16::MAX; wanted];
@@ -55,7 +69,7 @@ pub(crate) fn columns(typed: &Typed, source: &dyn FactSource, when: When) -> Res
         }
     }
     let texts = conditions.iter().map(|id| typed.node(*id).text.clone()).collect();
-    Ok(Answers::new(typed, Cells::Truths(truth), texts, first_failed, wanted))
+    Ok(Answers::new(typed, Cells::Truths(truth), texts, first_failed, wanted).counting(run.most, run.counted))
 }
 
 impl<'a> Columns<'a> {
@@ -146,6 +160,36 @@ impl<'a> Columns<'a> {
 
     fn all(&mut self, ids: &[Id], when: When) -> Result<Vec<Col<'a>>, EvalError> {
         ids.iter().map(|id| self.eval(*id, when)).collect()
+    }
+
+    /// For which rows a condition is true.
+    fn met(&mut self, id: Id, when: When) -> Result<Arc<Rows>, EvalError> {
+        if let Kind::And(parts) = &self.typed.node(id).kind {
+            let mut rows: Option<Rows> = None;
+            for part in parts {
+                let own = self.met(*part, when)?;
+                match &mut rows {
+                    Some(rows) => rows.keep(&own),
+                    None => rows = Some(own.as_ref().clone()),
+                }
+            }
+            return Ok(Arc::new(rows.unwrap_or_default()));
+        }
+        let stamp = match self.kept {
+            Some(_) => stamp(self.typed, id, when, self.source)?,
+            None => None,
+        };
+        if let (Some(kept), Some(stamp)) = (self.kept, &stamp)
+            && let Some(rows) = kept.get(self.typed, id, when, stamp)
+        {
+            return Ok(rows);
+        }
+        let column = self.eval(id, when)?;
+        let rows = Arc::new(Rows::of(self.rows, |row| column.truth(row) == 1));
+        if let (Some(kept), Some(stamp)) = (self.kept, stamp) {
+            kept.put(self.typed, id, when, stamp, rows.clone());
+        }
+        Ok(rows)
     }
 
     /// Which subjects aggregates and groups range over.

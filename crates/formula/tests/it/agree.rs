@@ -2,7 +2,7 @@
 
 use domain::FactSource;
 use formula::memory::Facts;
-use formula::{Definition, Formula, When};
+use formula::{Definition, Formula, Kept, When};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -219,6 +219,46 @@ proptest! {
                 (Err(a), Err(b)) => prop_assert_eq!(a.code, b.code),
                 (a, b) => prop_assert!(false, "{}: columns {:?}, trace {:?}", text, a.err(), b.err()),
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// One memory for all formulas, asked again after a fact has changed, says what an evaluation without it says, and
+    /// counts whom the trace counts.
+    #[test]
+    fn kept_conditions_change_nothing(
+        texts in prop::collection::vec(total(), 4),
+        population in population(),
+        facts in facts(),
+        when in whens(),
+        changed in prop::sample::select(vec![("规上", "否"), ("街道", "石牌"), ("行业", "C27"), ("从业人数", "12")]),
+    ) {
+        let (kept, mut facts) = (Kept::default(), facts);
+        for round in 0..3 {
+            for text in &texts {
+                let formula = Formula::parse(text).map_err(|e| TestCaseError::fail(format!("{text}: {e}")))?;
+                let definition = defined(Definition::total("firm"), population.as_deref());
+                let Ok(typed) = formula.check(&definition, &facts) else { continue };
+                match (typed.columns(&facts, when), typed.columns_with(&facts, when, &kept)) {
+                    (Ok(plain), Ok(with)) => {
+                        prop_assert_eq!(plain.answer(0), with.answer(0), "{} {:?} round {}", text, when, round);
+                        prop_assert_eq!(plain.counted().collect::<Vec<_>>(), with.counted().collect::<Vec<_>>());
+                        let trace = typed.trace_total(&facts, when, 0).map_err(|e| TestCaseError::fail(e.to_string()))?;
+                        let members = trace.nodes.iter().filter_map(|node| node.members.as_deref());
+                        if !typed.compares() {
+                            prop_assert_eq!(plain.most_counted(), members.map(|members| members.counted).max(), "{}", text);
+                        }
+                    }
+                    (Err(a), Err(b)) => prop_assert_eq!(a.code, b.code),
+                    (a, b) => prop_assert!(false, "{}: plain {:?}, kept {:?}", text, a.err(), b.err()),
+                }
+            }
+            // The second round changes a firm, the third adds one.
+            let (metric, text) = changed;
+            facts.say(metric, firm(round * 90), period("2024"), text).unwrap();
         }
     }
 }

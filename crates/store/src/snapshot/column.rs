@@ -9,10 +9,18 @@ use crate::{Result, StoreError};
 
 /// The column formulas read, and the number of the fact in each row (0 where there is none).
 /// The last row always has a fact, so that equal contents are equal columns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct StoredColumn {
     pub(super) column: Column,
     facts: Vec<i64>,
+    /// The last batch that changed it.
+    pub(super) changed: i64,
+}
+
+impl PartialEq for StoredColumn {
+    fn eq(&self, other: &Self) -> bool {
+        self.facts == other.facts && self.column == other.column
+    }
 }
 
 fn grow<T: Clone>(values: &mut Vec<T>, rows: usize, filler: T) {
@@ -36,7 +44,7 @@ impl StoredColumn {
             MetricKind::Code { .. } => ColumnData::Codes(Vec::new()),
             MetricKind::Text => ColumnData::Text(Vec::new()),
         };
-        Self { column: Column { presence: Vec::new(), data }, facts: Vec::new() }
+        Self { column: Column { presence: Vec::new(), data }, facts: Vec::new(), changed: 0 }
     }
 
     pub(super) fn fact_at(&self, row: usize) -> Option<FactId> {

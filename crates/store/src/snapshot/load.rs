@@ -114,7 +114,9 @@ impl Snapshot {
             let key = cell_key(&mut seen, row)?;
             let at = self.row(key.0, read_subject(row.get(2)?, row.get(3)?))?.1;
             if let Some(column) = self.columns.get_mut(&key) {
-                Arc::make_mut(column).clear(at);
+                let column = Arc::make_mut(column);
+                column.clear(at);
+                column.changed = batch;
                 shrunk.insert(key);
             }
         }
@@ -127,7 +129,9 @@ impl Snapshot {
             let value = seen.value(row.get(5)?, row.get(6)?, row.get(7)?)?;
             let (empty, before) = (StoredColumn::empty(kind), self.columns.len());
             let column = self.columns.entry(key).or_insert_with(|| Arc::new(empty));
-            Arc::make_mut(column).set(at, row.get(4)?, value)?;
+            let column = Arc::make_mut(column);
+            column.set(at, row.get(4)?, value)?;
+            column.changed = batch;
             if self.columns.len() > before {
                 self.add_period(key);
             }

@@ -96,6 +96,10 @@ impl FactSource for Snapshot {
         self.columns.get(&(metric, period)).map(|stored| &stored.column)
     }
 
+    fn column_version(&self, metric: MetricId, period: Period) -> Option<u64> {
+        self.columns.get(&(metric, period)).map_or(Some(0), |stored| u64::try_from(stored.changed).ok())
+    }
+
     fn periods(&self, metric: MetricId) -> &[Period] {
         self.periods.get(&metric).map_or(&[], Vec::as_slice)
     }

@@ -60,6 +60,22 @@ impl Reads {
         self.columns.keys().copied().collect()
     }
 
+    /// Takes over what another computation read of the same snapshot, or of an earlier one where it still holds.
+    pub fn add(&mut self, other: &Self) {
+        if self.metrics.strong_count() == 0 {
+            self.metrics = other.metrics.clone();
+        }
+        for (kind, noted) in &other.subjects {
+            self.subjects.entry(kind.clone()).or_insert_with(|| noted.clone());
+        }
+        for (at, noted) in &other.columns {
+            self.columns.entry(*at).or_insert_with(|| noted.clone());
+        }
+        for (metric, noted) in &other.periods {
+            self.periods.entry(*metric).or_insert_with(|| noted.clone());
+        }
+    }
+
     /// Whether all of it stands unchanged in a snapshot: the same computation would yield the same.
     pub fn hold(&self, facts: &Snapshot) -> bool {
         same(Some(&self.metrics), Some(&facts.metrics))
@@ -83,6 +99,11 @@ impl FactSource for Watch<'_> {
     fn column(&self, metric: MetricId, period: Period) -> Option<&Column> {
         self.saw_column(metric, period);
         self.facts.column(metric, period)
+    }
+
+    fn column_version(&self, metric: MetricId, period: Period) -> Option<u64> {
+        self.saw_column(metric, period);
+        self.facts.column_version(metric, period)
     }
 
     fn periods(&self, metric: MetricId) -> &[Period] {

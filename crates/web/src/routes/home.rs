@@ -82,12 +82,7 @@ async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Fai
     let mut all: Vec<Arc<Judged>> = Vec::new();
     if visit.may("targets.read") {
         let tables = app.judged.clone();
-        all = app
-            .run(move |store| {
-                let all = tables.all(store)?;
-                Ok::<_, Failure>(all.iter().filter(|judged| judged.is_current()).cloned().collect())
-            })
-            .await?;
+        all = app.run(move |store| tables.current(store)).await?;
     }
     let mut waits = records::Waiting::default();
     if let Some(person) = visit.person.clone().filter(|_| visit.may("records.accept")) {

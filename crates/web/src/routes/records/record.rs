@@ -361,7 +361,7 @@ fn targets_of(
             }
             let today = judged.overview.today;
             // A formula that cannot be evaluated says so on the target's own page.
-            let Ok(Some(verdict)) = verdict(binding, &kind, Subject::One(id), today, snapshot.as_ref()) else {
+            let Ok(Some(verdict)) = verdict(tables.values(), binding, &kind, Subject::One(id), today, &snapshot) else {
                 continue;
             };
             let token = Token::Target { table: table.id, target: view.target.id.clone() }.to_string();

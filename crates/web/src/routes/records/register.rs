@@ -194,7 +194,7 @@ fn counted(store: &Store, tables: &JudgedTables, asked: &Asked) -> Result<Option
     let view = judged.overview.targets.iter().find(|view| view.target.id == asked.target).ok_or(Failure::NotFound)?;
     let Some(binding) = &view.binding else { return Ok(Some(BTreeSet::new())) };
     let facts = store.snapshot()?;
-    let found = targets::counted::counted(binding, judged.overview.today, facts.as_ref());
+    let found = targets::counted::counted(tables.values(), binding, judged.overview.today, &facts);
     found.map(Some).map_err(|error| Failure::unusable("targets.feed", error.0, ""))
 }
 

@@ -39,7 +39,7 @@ struct Types {
     shell: Shell,
     lead: String,
     lines: Vec<Line>,
-    faults: Vec<KnowledgeFault>,
+    faults: std::sync::Arc<[KnowledgeFault]>,
     may_write: bool,
 }
 
@@ -62,13 +62,8 @@ fn accepted_by(lang: Lang, kind: &RecordType) -> String {
 
 async fn list(State(app): State<AppState>, visit: Visit) -> Result<Page<Types>, Failure> {
     let lang = visit.lang;
-    let (registry, faults) = app
-        .run(move |store| {
-            // A file put into the data folder is in force as soon as somebody looks.
-            let faults = collect::refresh(store)?;
-            Ok::<_, Failure>((store.read(Registry::load)?, faults))
-        })
-        .await?;
+    let declared = app.declared.clone();
+    let (registry, faults) = app.run(move |store| declared.get(store)).await?;
     let mut lines = Vec::new();
     for kind in registry.types().all() {
         lines.push(Line {

@@ -63,12 +63,14 @@ async fn a_record_says_which_condition_keeps_it_from_counting() {
     let bindings = targets::binding::read_file(&yaml, &table).unwrap();
     let facts = app.store.snapshot().unwrap();
     let today = app.store.read(|r| r.today()).unwrap();
-    let counted = targets::counted::counted(&bindings[0], today, facts.as_ref()).unwrap();
+    let counted = targets::counted::counted(&targets::values::Values::default(), &bindings[0], today, &facts).unwrap();
     let records = app.store.read(|r| r.entities(&SubjectKind::new("record"))).unwrap();
     assert_eq!(counted.into_iter().collect::<Vec<_>>(), [domain::Subject::One(records[0].id)]);
     let verdict = |nth: usize| {
         let (kind, who) = (SubjectKind::new("record"), domain::Subject::One(records[nth].id));
-        targets::counted::verdict(&bindings[0], &kind, who, today, facts.as_ref()).unwrap().unwrap()
+        targets::counted::verdict(&targets::values::Values::default(), &bindings[0], &kind, who, today, &facts)
+            .unwrap()
+            .unwrap()
     };
     assert!(verdict(0).counts);
     let holds: Vec<Option<bool>> = verdict(1).conditions.iter().map(|condition| condition.holds).collect();

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use collect::RecordTypes;
 
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
@@ -28,18 +27,17 @@ struct Choose {
 
 async fn show(State(app): State<AppState>, visit: Visit) -> Result<Page<Choose>, Failure> {
     let (lang, user) = (visit.lang, visit.user_id());
-    let (types, drafts) = app
+    let declared = app.declared.clone();
+    let (registry, drafts) = app
         .run(move |store| {
-            // A file put into the data folder is in force as soon as somebody looks; what is wrong with it is said
-            // on the page of types.
-            collect::refresh(store)?;
-            let types = store.read(RecordTypes::load)?;
-            let drafts = super::form::drafts(store, lang, user, &types)?;
-            Ok::<_, Failure>((types, drafts))
+            // What is wrong with a file is said on the page of types.
+            let registry = declared.get(store)?.0;
+            let drafts = super::form::drafts(store, lang, user, registry.types())?;
+            Ok::<_, Failure>((registry, drafts))
         })
         .await?;
     let mut lines = Vec::new();
-    for kind in types.all().filter(|kind| !kind.retired) {
+    for kind in registry.types().all().filter(|kind| !kind.retired) {
         let counts = if lang == Lang::Zh { kind.counts.clone() } else { kind.counts_en.clone() };
         let address = format!("/records/new/{}", crate::links::encode(&kind.code));
         lines.push((types::name(lang, kind), counts, address));
