@@ -78,6 +78,11 @@ impl<T: Definition> Shelf<T> {
         self.all.iter()
     }
 
+    /// Those in force at the end of a period.
+    pub fn in_force(&self, period: Period) -> impl Iterator<Item = &T> {
+        self.all.iter().filter(move |one| covers(*one, period.end()))
+    }
+
     /// The one in force at the end of a period; where none was yet, or no more, none.
     pub fn find(&self, code: &str, period: Period) -> Option<&T> {
         let day = period.end();

@@ -3,5 +3,7 @@
 pub mod classes;
 pub mod definitions;
 pub mod examples;
+pub mod rules;
+pub mod runs;
 pub mod schemes;
 pub mod terms;

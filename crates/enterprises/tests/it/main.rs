@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod classes;
+mod rules;
+mod runs;
 mod schemes;
 
 use collect::Registry;

@@ -188,8 +188,8 @@ impl Checker<'_> {
                         format!("a logarithm is of a pure number, “{name}” has a unit"),
                     )
                     .hint(
-                        format!("先除以单位：{name} / {unit}"),
-                        format!("divide by the unit first: {name} / {unit}"),
+                        format!("先除以单位：{name} / \"{unit}\""),
+                        format!("divide by the unit first: {name} / \"{unit}\""),
                     ));
                 }
                 Ok(self.push(Kind::Log10(of), Type::Number(Measure::plain(LOG_SCALE)), text))

@@ -3,6 +3,7 @@
 mod audit;
 mod data;
 mod demo_sayings;
+mod enterprises;
 mod folder;
 mod formula;
 mod network;
@@ -54,6 +55,9 @@ pub(crate) enum Noun {
     /// 工作记录 | records of activity
     #[command(subcommand)]
     Records(records::Verb),
+    /// 企业：规则、等级、评分分档、校核 | firms: rules, classes, scores and tiers, checks
+    #[command(subcommand)]
+    Enterprises(enterprises::Verb),
     /// 公式 | formulas
     #[command(subcommand)]
     Formula(formula::Verb),
@@ -78,6 +82,7 @@ pub(crate) fn run(noun: Noun, shell: &mut Shell) -> Result<Outcome, Failure> {
         Noun::Setup(args) => setup::run(&args, shell),
         Noun::Targets(verb) => targets::run(verb, shell),
         Noun::Records(verb) => records::run(verb, shell),
+        Noun::Enterprises(verb) => enterprises::run(verb, shell),
         Noun::Formula(verb) => formula::run(verb, shell),
         Noun::Network(verb) => network::run(verb, shell),
         Noun::User(verb) => user::run(verb, shell),
