@@ -14,6 +14,7 @@ mod records;
 mod sheet;
 mod supplied;
 mod users;
+mod yearly;
 
 pub use build::{DemoError, Step, Summary, build};
 pub use district::MONTHS;
@@ -60,8 +61,10 @@ pub fn files(options: &DemoOptions) -> Result<Vec<DemoFile>, DemoError> {
     let mut dice = dice::Dice::new(options.seed);
     let firms = firms::invent(options.firms, &mut dice);
     let mut files = vec![firms::register(&firms)?];
-    files.extend(monthly::returns(&firms, options, &mut dice)?);
+    let mut sums = monthly::YearSums { year: 2023, revenue: Vec::new() };
+    files.extend(monthly::returns(&firms, options, &mut sums, &mut dice)?);
     files.extend(district::files(&mut dice)?);
     files.extend(records::files(&firms, &mut dice)?);
+    files.push(yearly::returns(&firms, &sums, &mut dice)?);
     Ok(files)
 }

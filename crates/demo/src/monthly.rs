@@ -49,13 +49,25 @@ struct Base {
     investment: i64,
 }
 
-/// All months, oldest first.
-pub(crate) fn returns(firms: &[Firm], options: &DemoOptions, dice: &mut Dice) -> Result<Vec<DemoFile>, DemoError> {
+/// Revenue of a year as the months said it, firm by firm, in hundreds of 元.
+pub(crate) struct YearSums {
+    pub(crate) year: i16,
+    pub(crate) revenue: Vec<i64>,
+}
+
+/// All months, oldest first; adds up the revenue of a year on the way.
+pub(crate) fn returns(
+    firms: &[Firm],
+    options: &DemoOptions,
+    sums: &mut YearSums,
+    dice: &mut Dice,
+) -> Result<Vec<DemoFile>, DemoError> {
     let bases = bases(firms);
+    sums.revenue = vec![0; firms.len()];
     let mut files = Vec::new();
     for back in (0..options.months).rev() {
         let Some(month) = months_back(back) else { continue };
-        files.push(one_month(firms, &bases, month, dice)?);
+        files.push(one_month(firms, &bases, month, sums, dice)?);
     }
     Ok(files)
 }
@@ -82,12 +94,19 @@ fn bases(firms: &[Firm]) -> Vec<Base> {
     firms.iter().map(base).collect()
 }
 
-fn one_month(firms: &[Firm], bases: &[Base], month: Period, dice: &mut Dice) -> Result<DemoFile, DemoError> {
+fn one_month(
+    firms: &[Firm],
+    bases: &[Base],
+    month: Period,
+    sums: &mut YearSums,
+    dice: &mut Dice,
+) -> Result<DemoFile, DemoError> {
     let title = format!("演示区企业月报 {month}（演示数据）");
     let stated = format!("期间：{month}");
     let mut sheet = Plain::new("企业月报", &[&title, &stated], HEADINGS);
     let newest = last_month() == Some(month);
-    for (firm, base) in firms.iter().zip(bases) {
+    let counted = month.calendar_year() == sums.year;
+    for ((firm, base), sum) in firms.iter().zip(bases).zip(&mut sums.revenue) {
         let mut row = vec![text(&firm.code), text(&firm.name)];
         if newest && !dice.permille(50) {
             row.extend((0..MEASURES).map(|_| text("未到期")));
@@ -95,7 +114,9 @@ fn one_month(firms: &[Firm], bases: &[Base], month: Period, dice: &mut Dice) -> 
             // Late: listed, and every cell said to be missing.
             row.extend((0..MEASURES).map(|_| text("—")));
         } else {
-            row.extend(values(firm, base, month, dice));
+            let (revenue, cells) = values(firm, base, month, dice);
+            *sum += if counted { revenue / 10_000 } else { 0 };
+            row.extend(cells);
         }
         sheet.push(row);
     }
@@ -113,7 +134,8 @@ fn money(fen: i64) -> CellOut {
     number(fen / 10_000, 2)
 }
 
-fn values(firm: &Firm, base: &Base, month: Period, dice: &mut Dice) -> Vec<CellOut> {
+/// Revenue in 分, and the cells.
+fn values(firm: &Firm, base: &Base, month: Period, dice: &mut Dice) -> (i64, Vec<CellOut>) {
     let at = usize::try_from(month.start().month() - 1).unwrap_or(0);
     let season = SEASON.get(at).copied().unwrap_or(1_000);
     // 2024 is the year whose totals are set; the years before are smaller by the firm's growth.
@@ -154,5 +176,5 @@ fn values(firm: &Firm, base: &Base, month: Period, dice: &mut Dice) -> Vec<CellO
     if let Some(cell) = missing.and_then(|at| cells.get_mut(usize::try_from(at).unwrap_or(0))) {
         *cell = text("—");
     }
-    cells
+    (revenue, cells)
 }
