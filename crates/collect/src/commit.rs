@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::{BatchId, EntityId, FactStatus, FactValue, Sha256Digest, Subject, Value};
+use domain::{BatchId, EntityId, FactStatus, FactValue, Sha256Digest, Subject, SubjectKind, Value};
 use serde::Serialize;
-use store::{
-    Act, Actor, Appended, BatchKind, FactDraft, FactPlace, Identifier, NewBatch, Store, StoreError, Undone, Writer,
-};
+use store::{Act, Actor, Appended, BatchKind, FactDraft, FactPlace, NewBatch, Store, StoreError, Undone, Writer};
 
 use crate::plan::{self, Effect};
-use crate::records::{Desk, KIND, metric, records_of_batch, settle};
-use crate::{Problem, ReadFact, ReadOptions, Reading, SubjectRef};
+use crate::records::{Desk, KIND, Register, decide_anew, decided_by, metric, records_of_batch, settle, untyped};
+use crate::{Problem, ReadFact, ReadOptions, Reading, SubjectRef, surveys};
 
 /// Which rows of a file with faults are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,8 +23,10 @@ pub enum RowChoice {
 /// What becomes of values that differ from accepted ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ConflictChoice {
-    /// They correct what was accepted.
+    /// Nobody was asked: they correct what was accepted, except on records, where they refuse the file.
     #[default]
+    Ask,
+    /// They correct what was accepted.
     Replace,
     /// What was accepted stays; they are left out.
     Keep,
@@ -58,7 +58,7 @@ impl Default for CommitOptions {
             status: FactStatus::Submitted,
             note: String::new(),
             new_subjects: true,
-            conflicts: ConflictChoice::Replace,
+            conflicts: ConflictChoice::Ask,
             stamp: None,
             remember: None,
         }
@@ -128,7 +128,7 @@ pub fn commit(
     options: &CommitOptions,
 ) -> Result<Committed, CollectError> {
     let act = Act::new(actor.clone(), "collect.import", reading.file.clone());
-    commit_as(store, &act, reading, bytes, options, |_, _| Ok(()))
+    commit_as(store, &act, reading, bytes, options, |_| Ok(()), |_, _| Ok(()))
 }
 
 /// What was stored so far, for what else belongs to the same transaction.
@@ -139,13 +139,15 @@ pub(crate) struct Stored {
     pub(crate) records: Vec<EntityId>,
 }
 
-/// [`commit`] under an act of its own, with something more in the same transaction before records are judged.
+/// [`commit`] under an act of its own, in the same transaction with something to be sure of first and something more
+/// before records are judged.
 pub(crate) fn commit_as(
     store: &Store,
     act: &Act,
     reading: &Reading,
     bytes: &[u8],
     options: &CommitOptions,
+    first: impl FnOnce(&Writer<'_>) -> store::Result<()>,
     more: impl FnOnce(&Writer<'_>, &Stored) -> store::Result<()>,
 ) -> Result<Committed, CollectError> {
     if store::digest_of(bytes) != reading.sha256 {
@@ -160,6 +162,7 @@ pub(crate) fn commit_as(
     }
     let digest = store.put_bytes(bytes)?;
     let committed = store.write(act, |w| {
+        first(w)?;
         let kept = looked_at(w, reading, options)?;
         if reading.good_facts().count() == kept.len() {
             return Err(StoreError::refused("collect.empty", "没有可导入的数据：全部与已审核的值冲突，已选择保留原值"));
@@ -168,10 +171,11 @@ pub(crate) fn commit_as(
             crate::choices::remember(w, &reading.sheets, choices)?;
         }
         w.register_evidence(digest, &reading.file, media(&reading.file))?;
-        let mut intake = Intake { writer: w, reading, options, new_subjects: 0, other_names: Vec::new() };
+        let mut intake =
+            Intake { writer: w, reading, options, new_subjects: 0, other_names: Vec::new(), renamed: BTreeSet::new() };
         let subjects = intake.subjects()?;
         intake.nobody_accepts_their_own(&act.actor, &subjects)?;
-        let (new_subjects, other_names) = (intake.new_subjects, intake.other_names);
+        let (new_subjects, other_names, renamed) = (intake.new_subjects, intake.other_names, intake.renamed);
         let note = if options.note.is_empty() { reading.file.clone() } else { options.note.clone() };
         let batch = w.open_batch(&NewBatch::import(digest, note))?;
         let drafts = reading.good_facts().enumerate().filter(|(nth, _)| !kept.contains(nth)).filter_map(|(_, fact)| {
@@ -190,7 +194,7 @@ pub(crate) fn commit_as(
         let appended = w.append_facts(batch, drafts)?;
         let stored = Stored { batch, records: records(reading, &subjects) };
         let changed: BTreeSet<EntityId> = stored.records.iter().copied().collect();
-        wait_again(w, batch, &changed)?;
+        wait_again(w, batch, &changed, &renamed)?;
         more(w, &stored)?;
         settle(w, &changed)?;
         let skipped_rows = reading.faulty_rows().len();
@@ -206,7 +210,12 @@ fn records(reading: &Reading, subjects: &[Option<EntityId>]) -> Vec<EntityId> {
 }
 
 /// What was decided on a record holds for what it said then: one that says something else now waits again.
-fn wait_again(w: &Writer<'_>, batch: BatchId, changed: &BTreeSet<EntityId>) -> store::Result<()> {
+fn wait_again(
+    w: &Writer<'_>,
+    batch: BatchId,
+    changed: &BTreeSet<EntityId>,
+    renamed: &BTreeSet<EntityId>,
+) -> store::Result<()> {
     if changed.is_empty() {
         return Ok(());
     }
@@ -220,7 +229,7 @@ fn wait_again(w: &Writer<'_>, batch: BatchId, changed: &BTreeSet<EntityId>) -> s
             facts.iter().find(|fact| fact.metric == accepted.id && matches!(fact.value, FactValue::Known(_)));
         let Some(decision) = decision.filter(|decision| decision.batch != batch) else { continue };
         let content = |fact: &&store::Fact| fact.metric != accepted.id && fact.metric != counts.id;
-        if facts.iter().filter(content).any(|fact| fact.batch == batch) {
+        if renamed.contains(&id) || facts.iter().filter(content).any(|fact| fact.batch == batch) {
             drafts.push(FactDraft {
                 subject: decision.subject,
                 metric: accepted.id,
@@ -240,7 +249,19 @@ fn wait_again(w: &Writer<'_>, batch: BatchId, changed: &BTreeSet<EntityId>) -> s
 
 /// Demands that the facts stand as they stood when the plan was looked at; which good facts are to be left out.
 fn looked_at(w: &Writer<'_>, reading: &Reading, options: &CommitOptions) -> store::Result<HashSet<usize>> {
-    if options.stamp.is_none() && options.conflicts == ConflictChoice::Replace {
+    let of_records = reading.subjects.iter().any(|subject| subject.kind.as_str() == KIND);
+    if of_records {
+        let entities = plan::entities(w, reading)?;
+        let unknown = untyped(w, reading, &Register::load(w, reading, &entities)?)?;
+        if let Some(first) = unknown.first() {
+            return Err(StoreError::refused(
+                "record.untyped",
+                format!("{}：{}；{}", first.place, first.message, first.mend),
+            ));
+        }
+    }
+    let looks = of_records && options.conflicts == ConflictChoice::Ask || options.conflicts == ConflictChoice::Keep;
+    if options.stamp.is_none() && !looks {
         return Ok(HashSet::new());
     }
     let changes = plan::changes(w, reading)?;
@@ -248,17 +269,37 @@ fn looked_at(w: &Writer<'_>, reading: &Reading, options: &CommitOptions) -> stor
         let message = "预览之后又有数据入库，变更已不同；请重新看一遍预览再确认";
         return Err(StoreError::refused("collect.moved", message));
     }
-    if options.conflicts == ConflictChoice::Replace {
-        return Ok(HashSet::new());
+    match options.conflicts {
+        ConflictChoice::Keep => {}
+        ConflictChoice::Replace => return Ok(HashSet::new()),
+        ConflictChoice::Ask => return undecided(reading, &changes).map(|()| HashSet::new()),
     }
     Ok(changes.iter().enumerate().filter(|(_, change)| change.effect == Effect::Conflict).map(|(nth, _)| nth).collect())
 }
 
-/// Takes a batch of facts back; what it had corrected stands again.
+/// Demands that nothing of a record is left for a person to decide.
+fn undecided(reading: &Reading, changes: &[plan::Change]) -> store::Result<()> {
+    let mut left = reading.good_facts().zip(changes).filter(|(fact, change)| {
+        let of_record = reading.subjects.get(fact.subject).is_some_and(|subject| subject.kind.as_str() == KIND);
+        of_record && change.effect == Effect::Conflict
+    });
+    let Some((first, _)) = left.next() else { return Ok(()) };
+    let sheet = reading.sheets.iter().find(|sheet| sheet.sheet == first.sheet);
+    let place = sheet.map(|sheet| sheet.locator(first.row, first.column)).unwrap_or_default();
+    let message = format!(
+        "有 {} 处与已采纳的记录不同，或同一编号登记的是另一件事；第一处：{place}。须选定保留原记录，或以文件为准重新采纳",
+        left.count() + 1
+    );
+    Err(StoreError::refused("collect.undecided", message))
+}
+
+/// Takes a batch of facts back; what it had corrected stands again. What was decided on a record stands only as long
+/// as the record says what was decided on.
 ///
 /// # Errors
 /// The store's refusal; `collect.batch_of_table` for a batch that brought a performance table, which is taken back
-/// with its table.
+/// with its table; `survey.answer_stands` for what somebody answered; and for a batch that decided on records what
+/// [`Desk::may_decide`] refuses.
 pub fn undo(store: &Store, actor: &Actor, batch: BatchId, why: &str) -> Result<Undone, CollectError> {
     let act = Act::new(actor.clone(), "collect.undo", format!("batch:{batch}"));
     let undone = store.write(&act, |w| {
@@ -271,7 +312,16 @@ pub fn undo(store: &Store, actor: &Actor, batch: BatchId, why: &str) -> Result<U
             return Err(StoreError::refused("collect.batch_of_run", message));
         }
         let changed = records_of_batch(w, batch)?;
+        if !w.entities_in_batch(batch, &SubjectKind::new(surveys::KIND))?.is_empty() {
+            let message = format!("批次 {batch} 是服务对象的答卷，不能撤销");
+            return Err(StoreError::refused("survey.answer_stands", message));
+        }
+        let desk = Desk::load(w)?;
+        for id in decided_by(w, batch, &changed)? {
+            desk.may_decide(w, actor, id)?;
+        }
         let undone = w.undo_batch(batch, why)?;
+        decide_anew(w, &changed)?;
         settle(w, &changed)?;
         Ok(undone)
     })?;
@@ -296,6 +346,7 @@ struct Intake<'a, 'w> {
     options: &'a CommitOptions,
     new_subjects: usize,
     other_names: Vec<String>,
+    renamed: BTreeSet<EntityId>,
 }
 
 impl Intake<'_, '_> {
@@ -316,12 +367,16 @@ impl Intake<'_, '_> {
 
     fn entity(&mut self, subject: &SubjectRef) -> store::Result<EntityId> {
         if let Some(entity) = subject.entity(self.writer)? {
-            let numbered = self.writer.entity_identified(&subject.kind, &subject.scheme, &subject.key, None)?.is_some();
-            if !numbered {
-                self.writer.add_identifier(entity.id, &Identifier::new(&subject.scheme, &subject.key))?;
+            if subject.numbered(self.writer)?.is_none() {
+                self.writer.add_identifier(entity.id, &subject.identifier())?;
             }
             if let Some(name) = subject.name.as_ref().filter(|name| **name != entity.name) {
-                if entity.name == subject.key {
+                // A row that was chosen over another record is that record now.
+                let chosen = subject.kind.as_str() == KIND && self.options.conflicts == ConflictChoice::Replace;
+                if chosen {
+                    self.renamed.insert(entity.id);
+                }
+                if chosen || entity.name == subject.key {
                     self.writer.rename_entity(entity.id, name)?;
                 } else {
                     self.other_names.push(format!("{}: {} ≠ {name}", subject.key, entity.name));
@@ -335,8 +390,7 @@ impl Intake<'_, '_> {
         }
         self.new_subjects += 1;
         let name = subject.name.as_deref().unwrap_or(&subject.key);
-        let identifier = Identifier::new(&subject.scheme, &subject.key);
-        self.writer.add_entity(&subject.kind, name, &[identifier])
+        self.writer.add_entity(&subject.kind, name, &[subject.identifier()])
     }
 
     /// Registration and acceptance of a record are two people's work: whoever changes something of a record does not

@@ -7,6 +7,7 @@ use serde::Serialize;
 use store::{Fact, Reader};
 
 use crate::problem::Fault;
+use crate::records::Register;
 use crate::{Problem, ReadFact, Reading, Registry, SubjectRef};
 
 /// A value this many times the one of the period before, or less than one such part of it, is probably in another unit.
@@ -22,7 +23,8 @@ pub enum Effect {
     Changed,
     /// The same stands there.
     Unchanged,
-    /// Another value stands there, and somebody accepted it.
+    /// Another value stands there, and somebody accepted it or the record it stands on; or the row means another
+    /// record than the one of this number.
     Conflict,
 }
 
@@ -82,7 +84,8 @@ pub struct Plan {
 /// The store's refusal.
 pub fn plan(reader: &Reader<'_>, registry: &Registry, reading: &Reading) -> store::Result<Plan> {
     let entities = entities(reader, reading)?;
-    let changes = changes(reader, reading)?;
+    let register = Register::load(reader, reading, &entities)?;
+    let changes = compared(reader, reading, &entities, &register)?;
     let mut counts = Counts { rows: reading.rows, errors: reading.problems.len(), ..Counts::default() };
     counts.faulty_rows = reading.faulty_rows().len();
     counts.good_rows = reading.rows.saturating_sub(counts.faulty_rows);
@@ -98,7 +101,10 @@ pub fn plan(reader: &Reader<'_>, registry: &Registry, reading: &Reading) -> stor
         let known = entities.get(fact.subject).cloned().flatten();
         if let Some(first) = spoken.get_mut(fact.subject).filter(|first| !**first) {
             *first = true;
-            warnings.extend(known.as_ref().and_then(|known| other_name(reading, fact, &known.1)));
+            warnings.extend(match register.other(fact.subject) {
+                Some(recorded) => other_record(reading, fact, recorded),
+                None => known.as_ref().and_then(|known| other_name(reading, fact, &known.1)),
+            });
         }
         if change.effect != Effect::Unchanged
             && let Some((entity, _)) = known
@@ -119,7 +125,7 @@ pub fn plan(reader: &Reader<'_>, registry: &Registry, reading: &Reading) -> stor
 }
 
 /// The entity of each subject and its present name.
-fn entities(reader: &Reader<'_>, reading: &Reading) -> store::Result<Vec<Option<(EntityId, String)>>> {
+pub(crate) fn entities(reader: &Reader<'_>, reading: &Reading) -> store::Result<Vec<Option<(EntityId, String)>>> {
     let mut found = Vec::with_capacity(reading.subjects.len());
     for subject in &reading.subjects {
         found.push(subject.entity(reader)?.map(|entity| (entity.id, entity.name)));
@@ -130,6 +136,15 @@ fn entities(reader: &Reader<'_>, reading: &Reading) -> store::Result<Vec<Option<
 /// What each good fact does to what stands.
 pub(crate) fn changes(reader: &Reader<'_>, reading: &Reading) -> store::Result<Vec<Change>> {
     let entities = entities(reader, reading)?;
+    compared(reader, reading, &entities, &Register::load(reader, reading, &entities)?)
+}
+
+fn compared(
+    reader: &Reader<'_>,
+    reading: &Reading,
+    entities: &[Option<(EntityId, String)>],
+    register: &Register,
+) -> store::Result<Vec<Change>> {
     let mut changes = Vec::new();
     for fact in reading.good_facts() {
         let entity = entities.get(fact.subject).and_then(|known| known.as_ref());
@@ -138,8 +153,9 @@ pub(crate) fn changes(reader: &Reader<'_>, reading: &Reading) -> store::Result<V
             None => None,
         };
         let effect = match &before {
-            None => Effect::New,
             Some(before) if before.value == fact.value => Effect::Unchanged,
+            _ if register.to_be_decided(fact) => Effect::Conflict,
+            None => Effect::New,
             Some(before) if before.status == FactStatus::Accepted => Effect::Conflict,
             Some(_) => Effect::Changed,
         };
@@ -183,6 +199,15 @@ fn other_name(reading: &Reading, fact: &ReadFact, recorded: &str) -> Option<Prob
     let said = subject.name.as_ref().filter(|name| *name != recorded && *recorded != subject.key)?;
     let message = format!("编号 {} 登记的名称是“{recorded}”，这里写“{said}”；登记的名称不变", subject.key);
     Some(about(reading, fact, said.clone(), Fault::new("other_name", message, "核对编号；改名请在登记里改")))
+}
+
+/// A row that means another record than the one of its number.
+fn other_record(reading: &Reading, fact: &ReadFact, recorded: &str) -> Option<Problem> {
+    let subject = reading.subjects.get(fact.subject)?;
+    let message = format!("编号 {} 已登记为“{recorded}”，这一行是另一件事", subject.key);
+    let mend = "另用一个编号；确是同一条记录的更正，选以文件为准，它重新待采纳";
+    let seen = subject.name.clone().unwrap_or_default();
+    Some(about(reading, fact, seen, Fault::new("other_record", message, mend)))
 }
 
 /// A number far from that of the period before.

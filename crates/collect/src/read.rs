@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use domain::{Scaled, SubjectKind, Unit};
+use domain::{Scaled, Unit};
 use tabular::{Document, Row, Sheet};
 
 use crate::choices::{ReadOptions, SheetChoice};
 use crate::heading::{self, Role, read_period};
 use crate::problem::Fault;
 use crate::reading::{ColumnReading, Reading, SheetReading};
-use crate::rows::{Rows, Table};
+use crate::rows::{Known, Rows, Table};
 use crate::{Problem, Registry};
 
 /// Rows looked through for the headings.
@@ -27,7 +27,7 @@ pub fn read(document: &Document, registry: &Registry, options: &ReadOptions) -> 
         warnings: Vec::new(),
         rows: 0,
     };
-    let mut known = HashMap::new();
+    let mut known = Known::new();
     for (index, sheet) in document.sheets.iter().enumerate() {
         let index = u32::try_from(index).unwrap_or(u32::MAX);
         if let Some((at, table)) = find_table(index, sheet, registry, options) {
@@ -59,7 +59,7 @@ pub fn read(document: &Document, registry: &Registry, options: &ReadOptions) -> 
 
 fn read_sheet(
     reading: &mut Reading,
-    known: &mut HashMap<(SubjectKind, String, String), usize>,
+    known: &mut Known,
     sheet: &Sheet,
     at: usize,
     table: SheetReading,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{FactValue, MetricId, Period, Sha256Digest, SubjectKind, Unit};
 use serde::Serialize;
-use store::{Entity, Reader};
+use store::{Entity, Identifier, Reader};
 use tabular::SheetKind;
 
 use crate::{Problem, Role};
@@ -83,6 +83,8 @@ pub struct SubjectRef {
     pub key: String,
     /// Its name, where the file gives one.
     pub name: Option<String>,
+    /// Where the same identifier means another in another period (numbers of records): the period of its row.
+    pub within: Option<Period>,
 }
 
 /// Kinds whose present name alone says who is meant, where the number is new: several firms may share a name, the
@@ -90,13 +92,30 @@ pub struct SubjectRef {
 const KNOWN_BY_NAME: [&str; 2] = ["project", "district"];
 
 impl SubjectRef {
+    /// The identifier that the file gives it.
+    pub fn identifier(&self) -> Identifier {
+        Identifier {
+            from: self.within.map(Period::start),
+            to: self.within.map(Period::end),
+            ..Identifier::new(&self.scheme, &self.key)
+        }
+    }
+
+    /// The entity with its identifier, in the period in which that holds.
+    ///
+    /// # Errors
+    /// The store's refusal.
+    pub fn numbered(&self, reader: &Reader<'_>) -> store::Result<Option<Entity>> {
+        reader.entity_identified(&self.kind, &self.scheme, &self.key, self.within.map(Period::start))
+    }
+
     /// The entity meant: the one with this identifier, or for some kinds the only one of this name that has no
     /// identifier of the scheme yet.
     ///
     /// # Errors
     /// The store's refusal.
     pub fn entity(&self, reader: &Reader<'_>) -> store::Result<Option<Entity>> {
-        let known = reader.entity_identified(&self.kind, &self.scheme, &self.key, None)?;
+        let known = self.numbered(reader)?;
         let Some(name) = self.name.as_ref().filter(|_| known.is_none() && KNOWN_BY_NAME.contains(&self.kind.as_str()))
         else {
             return Ok(known);
@@ -131,6 +150,21 @@ impl Reading {
     /// Rows with at least one fault, as (sheet, row).
     pub fn faulty_rows(&self) -> BTreeSet<(u32, u32)> {
         self.problems.iter().filter(|p| p.row > 0 && !p.fatal).map(|p| (p.sheet, p.row)).collect()
+    }
+
+    /// Adds the faults that only what stands can tell.
+    ///
+    /// # Errors
+    /// The store's refusal.
+    pub fn check_against(&mut self, reader: &Reader<'_>) -> store::Result<()> {
+        let entities = crate::plan::entities(reader, self)?;
+        let register = crate::records::Register::load(reader, self, &entities)?;
+        let found = crate::records::untyped(reader, self, &register)?;
+        if !found.is_empty() {
+            self.problems.extend(found);
+            self.problems.sort_by_key(|problem| (problem.sheet, problem.row));
+        }
+        Ok(())
     }
 
     /// Whether the file can be taken without its faulty rows.

@@ -123,12 +123,15 @@ fn unit_fault(metric: &MetricDef, unit: Option<&Unit>) -> Option<Fault> {
     }
 }
 
+/// Subjects by kind, scheme, key and the period in which the key holds.
+pub(crate) type Known = HashMap<(SubjectKind, String, String, Option<Period>), usize>;
+
 /// Reads rows into a reading.
 pub(crate) struct Rows<'a> {
     pub(crate) table: &'a Table<'a>,
     pub(crate) registry: &'a Registry,
     pub(crate) reading: &'a mut Reading,
-    pub(crate) known: &'a mut HashMap<(SubjectKind, String, String), usize>,
+    pub(crate) known: &'a mut Known,
     /// First row of each (subject, period, metric).
     pub(crate) seen: HashMap<(usize, Period, MetricId), u32>,
     /// Whether a metric takes a period, found once.
@@ -150,35 +153,28 @@ impl Rows<'_> {
         {
             return false;
         }
-        let subject = match self.subject(kind, scheme, key, name) {
+        let said = self.table.period.map(|column| (column, text(column)));
+        let period = match said {
+            None | Some((_, "")) if self.table.reading.period.is_some() => self.table.reading.period,
+            None => None,
+            Some((_, said)) => read_period(said),
+        };
+        let subject = match self.subject(kind, scheme, key, name, period) {
             Ok(subject) => subject,
             Err(fault) => {
                 self.fault(row.number, *key_column, key, fault);
                 return true;
             }
         };
-        let period = match self.table.period.map(|column| (column, text(column))) {
-            None | Some((_, "")) if self.table.reading.period.is_some() => self.table.reading.period,
-            None => None,
-            Some((column, said)) => match read_period(said) {
-                Some(period) => Some(period),
-                None => {
-                    let message = if said.is_empty() {
-                        "没有填期间".to_owned()
-                    } else {
-                        format!("“{said}”不是期间")
-                    };
-                    self.fault(
-                        row.number,
-                        column,
-                        said,
-                        Fault::new("not_a_period", message, "写成 2024-08、2024Q3 或 2024"),
-                    );
-                    None
-                }
-            },
+        let Some(period) = period else {
+            if let Some((column, said)) = said {
+                let message =
+                    if said.is_empty() { "没有填期间".to_owned() } else { format!("“{said}”不是期间") };
+                let fault = Fault::new("not_a_period", message, "写成 2024-08、2024Q3 或 2024");
+                self.fault(row.number, column, said, fault);
+            }
+            return true;
         };
-        let Some(period) = period else { return true };
         for cell in &row.cells {
             let Some(&(column, _, metric, unit)) = self.table.metrics.iter().find(|m| m.0 == cell.column) else {
                 continue;
@@ -213,9 +209,22 @@ impl Rows<'_> {
         self.reading.facts.push(ReadFact { subject, metric, period, value: found, sheet, row, column });
     }
 
-    fn subject(&mut self, kind: &SubjectKind, scheme: &str, key: &str, name: &str) -> Result<usize, Fault> {
-        let key = if scheme == "usci" { credit_code(key)? } else { plain_key(key)? };
-        let looked = (kind.clone(), scheme.to_owned(), key);
+    fn subject(
+        &mut self,
+        kind: &SubjectKind,
+        scheme: &str,
+        key: &str,
+        name: &str,
+        period: Option<Period>,
+    ) -> Result<usize, Fault> {
+        let of_record = kind.as_str() == crate::records::KIND;
+        let key = match scheme {
+            "usci" => credit_code(key)?,
+            _ if of_record => plain_key(&crate::records::plain_number(key))?,
+            _ => plain_key(key)?,
+        };
+        // Offices number their records from 1 every year.
+        let looked = (kind.clone(), scheme.to_owned(), key, period.filter(|_| of_record));
         if let Some(&index) = self.known.get(&looked) {
             if let Some(subject) = self.reading.subjects.get_mut(index) {
                 match &subject.name {
@@ -235,6 +244,7 @@ impl Rows<'_> {
             scheme: looked.1.clone(),
             key: looked.2.clone(),
             name: (!name.is_empty()).then(|| name.to_owned()),
+            within: looked.3,
         });
         self.known.insert(looked, index);
         Ok(index)

@@ -103,6 +103,28 @@ impl Reader<'_> {
         Ok(find.query_row((scheme, value, kind.as_str(), on), read_entity).optional()?)
     }
 
+    /// Every entity of a kind that had an identifier at some time, with the first day it held, latest first.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn entities_identified(
+        &self,
+        kind: &SubjectKind,
+        scheme: &str,
+        value: &str,
+    ) -> Result<Vec<(EntityId, Option<Date>)>> {
+        let mut some = self.conn.prepare_cached(
+            "select entity, valid_from from identifier where scheme = ?1 and value = ?2 and kind = ?3
+             order by valid_from desc, id desc",
+        )?;
+        let mut rows = some.query((scheme, value, kind.as_str()))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((EntityId(row.get(0)?), read_date(row.get(1)?)?));
+        }
+        Ok(found)
+    }
+
     /// Entities of a kind with an identifier of a scheme that holds some words, whatever their case.
     ///
     /// # Errors

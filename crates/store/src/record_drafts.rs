@@ -30,6 +30,8 @@ pub struct RecordDraft {
     pub user: UserId,
     /// The record that is worked on; none for a new one.
     pub record: Option<EntityId>,
+    /// Names what the record said when work on it began; none for a new one.
+    pub base: Option<Sha256Digest>,
     /// Code of its type.
     pub kind: String,
     /// Fields by name, as typed.
@@ -44,6 +46,7 @@ fn read_draft(row: &Row) -> Result<RecordDraft> {
         id: row.get("id")?,
         user: UserId(row.get("user")?),
         record: row.get::<_, Option<i64>>("entity")?.map(EntityId),
+        base: row.get::<_, Option<[u8; 32]>>("base")?.map(Sha256Digest),
         kind: row.get("kind")?,
         fields: serde_json::from_str(&fields).map_err(|e| StoreError::Damaged(format!("fields of a draft: {e}")))?,
         saved: clock::timestamp(row.get("saved")?)?,
@@ -84,7 +87,8 @@ impl Reader<'_> {
     /// # Errors
     /// The database's refusal.
     pub fn record_draft_files(&self, draft: i64) -> Result<Vec<DraftFile>> {
-        let sql = "select digest, name, media, kind from record_draft_file where draft = ?1 order by name, digest";
+        let sql =
+            "select digest, name, media, kind from record_draft_file where draft = ?1 order by name, digest, kind";
         let mut all = self.conn.prepare_cached(sql)?;
         let read = |row: &Row| {
             let digest = Sha256Digest(row.get(0)?);
@@ -95,19 +99,20 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Begins a draft.
+    /// Begins a draft; of a record that is worked on with what names its state now.
     ///
     /// # Errors
     /// The database's refusal.
     pub fn add_record_draft(
         &self,
         user: UserId,
-        record: Option<EntityId>,
+        record: Option<(EntityId, Sha256Digest)>,
         kind: &str,
         fields: &BTreeMap<String, String>,
     ) -> Result<i64> {
-        let sql = "insert into record_draft (user, entity, kind, fields, saved) values (?1, ?2, ?3, ?4, ?5)";
-        self.conn.execute(sql, (user.0, record.map(|id| id.0), kind, text_of(fields)?, self.stamp.at))?;
+        let sql = "insert into record_draft (user, entity, base, kind, fields, saved) values (?1, ?2, ?3, ?4, ?5, ?6)";
+        let (entity, base) = record.map(|(id, base)| (id.0, base.0.to_vec())).unzip();
+        self.conn.execute(sql, (user.0, entity, base, kind, text_of(fields)?, self.stamp.at))?;
         Ok(self.conn.last_insert_rowid())
     }
 
@@ -123,24 +128,36 @@ impl Writer<'_> {
         }
     }
 
-    /// Puts a file beside a draft; the same bytes again change its name and kind only.
+    /// Goes on from what the record says now, which its owner has looked at.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn rebase_record_draft(&self, id: i64, user: UserId, base: Sha256Digest) -> Result<()> {
+        let sql = "update record_draft set base = ?3 where id = ?1 and user = ?2";
+        match self.conn.execute(sql, (id, user.0, base.0.as_slice()))? {
+            1 => Ok(()),
+            _ => Err(StoreError::missing("draft", id)),
+        }
+    }
+
+    /// Puts a file beside a draft, as often as it proves something else; the same again changes its name only.
     ///
     /// # Errors
     /// The database's refusal.
     pub fn add_draft_file(&self, draft: i64, file: &DraftFile) -> Result<()> {
         let sql = "insert into record_draft_file (draft, digest, name, media, kind) values (?1, ?2, ?3, ?4, ?5)
-                   on conflict (draft, digest) do update set name = excluded.name, kind = excluded.kind";
+                   on conflict (draft, digest, kind) do update set name = excluded.name";
         self.conn.execute(sql, (draft, file.digest.0.as_slice(), &file.name, &file.media, &file.kind))?;
         Ok(())
     }
 
-    /// Takes a file from a draft.
+    /// Takes a file of one kind from a draft.
     ///
     /// # Errors
     /// The database's refusal.
-    pub fn remove_draft_file(&self, draft: i64, digest: Sha256Digest) -> Result<()> {
-        let sql = "delete from record_draft_file where draft = ?1 and digest = ?2";
-        self.conn.execute(sql, (draft, digest.0.as_slice()))?;
+    pub fn remove_draft_file(&self, draft: i64, digest: Sha256Digest, kind: &str) -> Result<()> {
+        let sql = "delete from record_draft_file where draft = ?1 and digest = ?2 and kind = ?3";
+        self.conn.execute(sql, (draft, digest.0.as_slice(), kind))?;
         Ok(())
     }
 

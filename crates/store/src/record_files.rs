@@ -54,6 +54,21 @@ impl Reader<'_> {
         self.record_files_where("f.entity = ?1", [record.0])
     }
 
+    /// The files that proved a record when a batch was stored.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn record_files_at(&self, record: EntityId, batch: BatchId) -> Result<Vec<RecordFile>> {
+        let sql = "select f.* from record_file f join batch b on b.id = f.batch
+             left join batch r on r.id = f.removed_by
+             where f.entity = ?1 and f.batch <= ?2 and (b.undone_by is null or b.undone_by > ?2)
+               and (f.removed_by is null or f.removed_by > ?2 or r.undone_by <= ?2)
+             order by f.id";
+        let mut some = self.conn.prepare_cached(sql)?;
+        let found = some.query_map((record.0, batch.0), read_file)?.collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
+
     /// Everywhere these bytes prove a record now.
     ///
     /// # Errors

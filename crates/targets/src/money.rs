@@ -24,6 +24,7 @@ pub fn subject(table: &TargetTable, project: &Project) -> collect::SubjectRef {
         scheme: "department_project".to_owned(),
         key: format!("{}|{name}", department.map_or("", String::as_str)),
         name: Some(name),
+        within: None,
     }
 }
 
@@ -83,7 +84,7 @@ pub(crate) fn entity(w: &Writer<'_>, wanted: &collect::SubjectRef) -> store::Res
     let Some(known) = wanted.entity(w)? else {
         return w.add_entity(&wanted.kind, wanted.name.as_deref().unwrap_or(&wanted.key), &[identifier]);
     };
-    if w.entity_identified(&wanted.kind, &wanted.scheme, &wanted.key, None)?.is_none() {
+    if wanted.numbered(w)?.is_none() {
         w.add_identifier(known.id, &identifier)?;
     }
     Ok(known.id)

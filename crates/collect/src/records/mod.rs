@@ -6,17 +6,20 @@
 
 mod case;
 mod check;
+mod content;
 mod decide;
 mod examples;
 mod excluded;
 mod faults;
 pub mod judge;
+mod register;
 mod settle;
 mod sheet;
 mod submit;
 mod types;
 
 pub use case::{Case, ON_FILE};
+pub use content::Content;
 pub use decide::{Desk, accept, send_back, stamp};
 pub use judge::{Rule, Ruling, Verdict};
 pub use settle::{explain, foresee, records_of_batch, settle, settle_all};
@@ -25,7 +28,10 @@ pub use submit::{Submission, Submitted, number, submit};
 pub use types::{AcceptedBy, EvidenceKind, Example, Exclusion, OncePer, RecordType, RecordTypes, SameEvent};
 
 pub(crate) use check::{check_type, read_type};
+pub(crate) use content::{decide_anew, decided_by};
 pub(crate) use faults::faults;
+pub use register::plain_number;
+pub(crate) use register::{Register, untyped};
 pub(crate) use types::DECLARED;
 
 /// The kind of subject that records are.

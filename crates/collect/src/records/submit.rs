@@ -3,19 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use domain::{EntityId, FactStatus, FactValue, Period, Subject, UserId, Value};
+use domain::{EntityId, FactStatus, FactValue, Period, Sha256Digest, Subject, UserId, Value};
 use store::{Act, Actor, DraftFile, FactDraft, Reader, Store, StoreError, Writer};
 
 use super::types::RecordType;
-use super::{Case, judge, metric, sheet_of};
+use super::{Case, Content, judge, metric, sheet_of};
 use crate::commit::{Stored, commit_as};
-use crate::{CollectError, CommitOptions, ReadOptions, Registry};
+use crate::{CollectError, CommitOptions, ConflictChoice, ReadOptions, Registry};
 
 /// What a form holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Submission {
     /// The record that came back; none for a new one.
     pub record: Option<EntityId>,
+    /// Names what the record said when work on it began ([`Content::stamp`]).
+    pub base: Option<Sha256Digest>,
     /// Code of its type.
     pub kind: String,
     /// Its name.
@@ -35,6 +37,8 @@ pub enum Submitted {
     Waiting(EntityId),
     /// Field (a metric's name, 名称, 凭证 or empty for all), what is wrong, how to mend it, and a stable code.
     Faulty(Vec<(String, String, String, &'static str)>),
+    /// Somebody else has changed it since work on it began; nothing was stored.
+    Moved,
 }
 
 /// A number that no record has yet: `JL-2024-0012`.
@@ -43,11 +47,13 @@ pub enum Submitted {
 /// The store's refusal.
 pub fn number(reader: &Reader<'_>, year: i16) -> store::Result<String> {
     let kind = domain::SubjectKind::new(super::KIND);
+    let first = jiff::civil::Date::new(year, 1, 1)
+        .map_err(|error| StoreError::refused("record.unreadable", error.to_string()))?;
     let mut nth = reader.setting(&counter(year))?.and_then(|last| last.parse::<u32>().ok()).unwrap_or(0);
     loop {
         nth += 1;
         let number = format!("JL-{year}-{nth:04}");
-        if reader.entity_identified(&kind, "record_no", &number, None)?.is_none() {
+        if reader.entity_identified(&kind, "record_no", &number, Some(first))?.is_none() {
             return Ok(number);
         }
     }
@@ -57,11 +63,50 @@ fn counter(year: i16) -> String {
     format!("records.last_number.{year}")
 }
 
+/// How often somebody else may take the next number before a record is refused.
+const TRIES: usize = 1_000;
+
+/// Refused where the number that a sheet was made for has been given to another record meanwhile.
+const TAKEN: &str = "record.number_taken";
+
+/// Refused where a record says something else than when work on it began.
+const MOVED: &str = "record.moved";
+
 /// Hands a record in. It is checked as a row of a register would be, and its evidence for what its type asks.
 ///
 /// # Errors
-/// [`CollectError`]; faults of what was typed are no error but [`Submitted::Faulty`].
+/// [`CollectError`]; faults of what was typed are no error but [`Submitted::Faulty`], what somebody else has changed
+/// meanwhile is [`Submitted::Moved`].
 pub fn submit(store: &Store, actor: &Actor, given: &Submission) -> Result<Submitted, CollectError> {
+    for _ in 0..TRIES {
+        match hand_in(store, actor, given) {
+            Err(CollectError::Store(StoreError::Refused { code: TAKEN, .. })) => {}
+            Err(CollectError::Store(StoreError::Refused { code: MOVED, .. })) => return Ok(Submitted::Moved),
+            other => return other,
+        }
+    }
+    Err(StoreError::refused(TAKEN, "同时提交的人太多，请再提交一次").into())
+}
+
+/// What must still be so when the record is stored: its number is free, and it says what work on it began with.
+fn still(w: &Writer<'_>, given: &Submission, year: i16, made_for: &str) -> store::Result<()> {
+    let Some(id) = given.record else {
+        return match number(w, year)? {
+            next if next == made_for => Ok(()),
+            _ => Err(StoreError::refused(TAKEN, "编号已给了另一条记录")),
+        };
+    };
+    if before(w, id)?.accepted == Some(true) {
+        return Err(StoreError::refused("record.accepted", "记录已被采纳，须先退回才能修改"));
+    }
+    let content = Content::now(w, id)?.stamp();
+    if given.base.is_some_and(|base| base != content) {
+        return Err(StoreError::refused(MOVED, "别人在此期间改过这条记录"));
+    }
+    Ok(())
+}
+
+fn hand_in(store: &Store, actor: &Actor, given: &Submission) -> Result<Submitted, CollectError> {
     let registry = store.read(Registry::load)?;
     let known = registry.types().get(&given.kind).filter(|kind| !kind.retired || given.record.is_some());
     let Some(kind) = known.cloned() else {
@@ -71,9 +116,6 @@ pub fn submit(store: &Store, actor: &Actor, given: &Submission) -> Result<Submit
         Some(id) => Some(store.read(|r| before(r, id))?),
         None => None,
     };
-    if before.as_ref().is_some_and(|before| before.accepted == Some(true)) {
-        return Err(StoreError::refused("record.accepted", "记录已被采纳，须先退回才能修改").into());
-    }
     let mut faults = Vec::new();
     if given.name.trim().is_empty() {
         faults.push(fault("名称", "没有写名称", "用一句话说是什么事", "required_missing"));
@@ -126,11 +168,13 @@ pub fn submit(store: &Store, actor: &Actor, given: &Submission) -> Result<Submit
     let options = CommitOptions {
         status: FactStatus::Submitted,
         note: format!("{number} {}", given.name.trim()),
+        conflicts: ConflictChoice::Replace,
         ..CommitOptions::default()
     };
     let act = Act::new(actor.clone(), "record.submit", number.clone());
     let mut record = None;
-    commit_as(store, &act, &reading, &bytes, &options, |w, stored| {
+    let first = |w: &Writer<'_>| still(w, given, year, &number);
+    commit_as(store, &act, &reading, &bytes, &options, first, |w, stored| {
         let id = *stored.records.first().ok_or_else(|| StoreError::refused("record.unreadable", "没有读出记录"))?;
         record = Some(id);
         if given.record.is_some_and(|own| own != id) {

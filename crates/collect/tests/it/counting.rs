@@ -2,12 +2,12 @@
 
 use crate::{Folder, collect, folder, person};
 use collect::records::{self, Rule};
-use collect::{CommitOptions, commit};
+use collect::{CommitOptions, ConflictChoice, commit};
 use domain::{EntityId, Period, SubjectKind};
 use store::{Actor, FactPlace, Store};
 
 /// Imports a sheet as somebody; the code of the refusal when there is one.
-fn sheet(folder: &Folder, by: &Actor, text: &str) -> Result<domain::BatchId, String> {
+pub(crate) fn sheet(folder: &Folder, by: &Actor, text: &str) -> Result<domain::BatchId, String> {
     let read = collect::read(
         &crate::document("登记.csv", text),
         &folder.store.read(collect::Registry::load).unwrap(),
@@ -18,24 +18,32 @@ fn sheet(folder: &Folder, by: &Actor, text: &str) -> Result<domain::BatchId, Str
         .map_err(|error| format!("{} {error}", error.code()))
 }
 
-const HEAD: &str = "记录编号,记录名称,期间,记录类型,发生日期,人数,来访单位,承办单位,凭证档号,是否彩排\n";
+/// A sheet that is chosen over what stands.
+pub(crate) fn chosen(folder: &Folder, by: &Actor, text: &str) -> domain::BatchId {
+    let registry = folder.store.read(collect::Registry::load).unwrap();
+    let read = collect::read(&crate::document("登记.csv", text), &registry, &collect::ReadOptions::default());
+    let replace = CommitOptions { conflicts: ConflictChoice::Replace, ..CommitOptions::default() };
+    commit(&folder.store, by, &read, text.as_bytes(), &replace).unwrap().appended.batch
+}
 
-fn register(folder: &Folder, by: &Actor, rows: &str) -> domain::BatchId {
+pub(crate) const HEAD: &str = "记录编号,记录名称,期间,记录类型,发生日期,人数,来访单位,承办单位,凭证档号,是否彩排\n";
+
+pub(crate) fn register(folder: &Folder, by: &Actor, rows: &str) -> domain::BatchId {
     sheet(folder, by, &format!("{HEAD}{rows}")).unwrap()
 }
 
-fn accept(folder: &Folder, by: &Actor, numbers: &[&str]) -> Result<(), String> {
+pub(crate) fn accept(folder: &Folder, by: &Actor, numbers: &[&str]) -> Result<(), String> {
     let ids: Vec<_> = numbers.iter().map(|number| (record(&folder.store, number), None)).collect();
     records::accept(&folder.store, by, &ids, "").map_err(|error| error.code().to_owned())
 }
 
-fn record(store: &Store, number: &str) -> EntityId {
+pub(crate) fn record(store: &Store, number: &str) -> EntityId {
     let kind = SubjectKind::new("record");
     store.read(|r| r.entity_identified(&kind, "record_no", number, None)).unwrap().unwrap().id
 }
 
 /// What a binding counts: `count(*) filter (where 计入)`.
-fn counted(store: &Store) -> Option<i64> {
+pub(crate) fn counted(store: &Store) -> Option<i64> {
     let facts = store.snapshot().unwrap();
     let formula = formula::Formula::parse("count(*) filter (where 计入)").unwrap();
     let typed = formula.check(&formula::Definition::total("record"), &*facts).unwrap();
@@ -46,12 +54,12 @@ fn counted(store: &Store) -> Option<i64> {
     }
 }
 
-fn failed(store: &Store, number: &str) -> Option<Rule> {
+pub(crate) fn failed(store: &Store, number: &str) -> Option<Rule> {
     let (_, verdict) = store.read(|r| records::explain(r, record(store, number))).unwrap();
     verdict.failed().map(|ruling| ruling.rule)
 }
 
-const ONE: &str = "JL-1,甲局来访,2024,枢纽接待,2024-05-06,12,甲局,乙中心,DA-1,否\n";
+pub(crate) const ONE: &str = "JL-1,甲局来访,2024,枢纽接待,2024-05-06,12,甲局,乙中心,DA-1,否\n";
 const AGAIN: &str = "JL-2,甲局再访,2024,枢纽接待,2024-05-06,9,甲 局。,乙中心,DA-2,否\n";
 
 #[test]
@@ -121,7 +129,7 @@ fn what_changes_after_it_was_accepted_waits_again_and_an_undo_gives_back_the_acc
     register(&folder, &lin, ONE);
     accept(&folder, &wang, &["JL-1"]).unwrap();
     assert_eq!(counted(&folder.store), Some(1));
-    let batch = sheet(&folder, &lin, "记录编号,期间,人数\nJL-1,2024,1200\n").unwrap();
+    let batch = chosen(&folder, &lin, "记录编号,期间,人数\nJL-1,2024,1200\n");
     assert_eq!((failed(&folder.store, "JL-1"), counted(&folder.store)), (Some(Rule::Accepted), Some(0)));
     collect::undo(&folder.store, &lin, batch, "填错").unwrap();
     assert_eq!((failed(&folder.store, "JL-1"), counted(&folder.store)), (None, Some(1)));

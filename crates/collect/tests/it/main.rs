@@ -4,9 +4,11 @@
 
 mod counting;
 mod faults;
+mod identity;
 mod planning;
 mod storing;
 mod supplied;
+mod undoing;
 
 use collect::{ReadOptions, Reading, Registry};
 use shuanglian_collect as collect;

@@ -63,7 +63,7 @@ fn nobody_accepts_a_record_they_registered() {
     let register =
         "记录编号,记录名称,期间,记录类型,发生日期,人数,承办单位\nJL-1,对接会,2024,供需对接会,2024年8月5日,60,甲中心\n";
     let acceptance = "记录编号,期间,已采纳\nJL-1,2024,是\n";
-    assert_eq!(import(&folder, &wang, acceptance, RowChoice::All).unwrap_err().code(), "collect.own_record");
+    assert_eq!(import(&folder, &wang, acceptance, RowChoice::All).unwrap_err().code(), "record.untyped");
     import(&folder, &lin, register, RowChoice::All).unwrap();
     assert_eq!(import(&folder, &lin, acceptance, RowChoice::All).unwrap_err().code(), "collect.own_record");
     assert_eq!(import(&folder, &wang, acceptance, RowChoice::All).unwrap().appended.new, 1);

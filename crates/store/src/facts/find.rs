@@ -100,6 +100,17 @@ impl Reader<'_> {
         self.facts_where("a = ?1 and b = ?2 and closed_by is null order by metric, period", subject_columns(subject))
     }
 
+    /// All facts that stood about one entity or pair when a batch was stored, by metric and period.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn facts_about_at(&self, subject: Subject, batch: BatchId) -> Result<Vec<Fact>> {
+        let (a, b) = subject_columns(subject);
+        let rest = "a = ?1 and b = ?2 and batch <= ?3 and (closed_by is null or closed_by > ?3)
+            order by metric, period";
+        self.facts_where(rest, (a, b, batch.0))
+    }
+
     /// Facts a batch wrote, in order, some at a time.
     ///
     /// # Errors

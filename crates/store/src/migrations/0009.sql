@@ -1,30 +1,29 @@
--- Checks of facts: one row for each failed rule on one thing, open until a later run of the same rule no longer finds
--- it. What people answer stands in finding_state, lineage 'checks', by the number of the row.
-create table check_finding (
-    id integer primary key,
-    rule text not null,
-    version integer not null,
-    severity text not null,
-    entity integer not null references entity (id),
-    metric integer not null references metric (id),
-    period text not null,
-    observed text not null,
-    expected text not null,
-    first_run integer not null references run (id),
-    last_run integer not null references run (id),
-    gone_run integer references run (id)
-) strict;
-create unique index check_finding_open on check_finding (rule, entity, period) where gone_run is null;
-create index check_finding_period on check_finding (period, rule);
-create index check_finding_entity on check_finding (entity);
+-- What a record said when work on its draft began: whoever hands in later than another is told.
+alter table record_draft add column base blob;
 
--- How often a rule was asked in a run.
-create table check_tally (
-    run integer not null references run (id),
-    rule text not null,
-    period text not null,
-    asked integer not null,
-    failed integer not null,
-    unknown integer not null,
-    primary key (run, rule)
+-- One file may prove two things at once.
+create table record_draft_file_by_kind (
+    draft integer not null references record_draft (id) on delete cascade,
+    digest blob not null,
+    name text not null,
+    media text not null,
+    kind text not null,
+    primary key (draft, digest, kind)
 ) strict, without rowid;
+insert into record_draft_file_by_kind select draft, digest, name, media, kind from record_draft_file;
+drop table record_draft_file;
+alter table record_draft_file_by_kind rename to record_draft_file;
+
+-- Offices number their records from 1 every year: a number holds in the year of its record. Blanks and case do not
+-- make another number.
+update identifier set value = upper(replace(value, ' ', ''))
+where kind = 'record' and scheme = 'record_no' and value <> upper(replace(value, ' ', ''))
+  and not exists (select 1 from identifier o where o.scheme = 'record_no' and o.kind = 'record'
+                  and o.value = upper(replace(identifier.value, ' ', '')));
+update identifier set valid_from = (
+    select max(f.period) from fact f
+    where f.metric in (select metric from metric_version where json_extract(json, '$.name') = '记录类型')
+      and f.a = identifier.entity and f.b = 0 and f.closed_by is null and length(f.period) = 4) || '-01-01'
+where kind = 'record' and scheme = 'record_no' and valid_from is null and valid_to is null;
+update identifier set valid_to = substr(valid_from, 1, 4) || '-12-31'
+where kind = 'record' and scheme = 'record_no' and valid_from is not null and valid_to is null;

@@ -46,6 +46,9 @@ pub(crate) struct Args {
     /// 与已审核的值不同时保留已审核的值 | where an accepted value differs it stays
     #[arg(long)]
     keep_accepted: bool,
+    /// 与已采纳的记录不同时以文件为准，重新待采纳 | where a row differs from an accepted record it takes its place and waits again
+    #[arg(long, conflicts_with = "keep_accepted")]
+    replace_accepted: bool,
     /// 错误行另存为 xlsx，改好可再导入 | writes the faulty rows as xlsx, which imports again once mended
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
@@ -85,7 +88,8 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let recalled = store.read(|r| collect::recall(r, &document, &registry, &mut options));
     recalled.map_err(|error| stored(error, lang))?;
     let mapped = map(args, &document, &registry, &mut options, shell)?;
-    let reading = collect::read(&document, &registry, &options);
+    let mut reading = collect::read(&document, &registry, &options);
+    store.read(|r| reading.check_against(r)).map_err(|error| stored(error, lang))?;
     let plan = store.read(|r| collect::plan(r, &registry, &reading)).map_err(|error| stored(error, lang))?;
     if let Some(path) = &args.errors {
         write_errors(path, &document, &reading)?;
@@ -93,7 +97,11 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let done = if args.apply {
         let how = CommitOptions {
             rows: if args.good_rows { RowChoice::GoodOnly } else { RowChoice::All },
-            conflicts: if args.keep_accepted { ConflictChoice::Keep } else { ConflictChoice::Replace },
+            conflicts: match (args.keep_accepted, args.replace_accepted) {
+                (true, _) => ConflictChoice::Keep,
+                (_, true) => ConflictChoice::Replace,
+                _ => ConflictChoice::Ask,
+            },
             note: args.note.clone(),
             stamp: Some(plan.stamp),
             remember: mapped.then_some(options),
@@ -117,6 +125,13 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
 pub(crate) fn refused(error: CollectError, shell: &Shell) -> Failure {
     let code = error.code();
     match error {
+        CollectError::Store(store::StoreError::Refused { code: "collect.undecided", message }) => {
+            let hint = shell.say(
+                "加 --keep-accepted 保留原记录，或 --replace-accepted 以文件为准、重新待采纳。",
+                "--keep-accepted leaves the records as they are, --replace-accepted takes the file; they wait again.",
+            );
+            Failure::refused(code, message, hint)
+        }
         CollectError::Store(error) => stored(error, shell.lang),
         CollectError::Faulty { .. } => {
             let hint = shell.say(

@@ -61,15 +61,32 @@ pub(super) fn declare(store: &Store, shell: &Shell) -> Result<Vec<KnowledgeFault
     Ok(faults)
 }
 
-/// The record of a number.
+/// The record of a number; where several years have it, with the year before it: `2024/17`.
 fn numbered(store: &Store, number: &str, shell: &Shell) -> Result<EntityId, Failure> {
     let kind = SubjectKind::new(collect::records::KIND);
-    let found = store.read(|r| r.entity_identified(&kind, "record_no", number, None));
-    let found = found.map_err(|error| stored(error, shell.lang))?;
-    found.map(|entity| entity.id).ok_or_else(|| {
-        let message = format!("{number}: {}", shell.say("没有这个编号的记录", "there is no record of this number"));
-        Failure::refused("store.not_found", message, shell.say("用 records list 查看。", "See: records list"))
-    })
+    let (year, own) = match number.split_once('/') {
+        Some((year, own)) if year.len() == 4 => (year.parse::<i16>().ok(), own),
+        _ => (None, number),
+    };
+    let own = collect::records::plain_number(own);
+    let found = store.read(|r| r.entities_identified(&kind, "record_no", &own));
+    let mut found = found.map_err(|error| stored(error, shell.lang))?;
+    if let Some(year) = year {
+        found.retain(|(_, from)| from.is_none_or(|day| day.year() == year));
+    }
+    if found.len() < 2 {
+        return found.first().map(|(id, _)| *id).ok_or_else(|| none(number, shell));
+    }
+    let years: Vec<i16> = found.iter().filter_map(|(_, from)| Some((*from)?.year())).collect();
+    let said = years.iter().map(|year| format!("{year}/{own}")).collect::<Vec<_>>().join(" ");
+    let message = format!("{number}: {}", shell.say("几个年度都有这个编号", "several years have this number"));
+    let hint = format!("{}{said}", shell.say("写明年度：", "Name the year: "));
+    Err(Failure::refused("records.several", message, hint))
+}
+
+fn none(number: &str, shell: &Shell) -> Failure {
+    let message = format!("{number}: {}", shell.say("没有这个编号的记录", "there is no record of this number"));
+    Failure::refused("store.not_found", message, shell.say("用 records list 查看。", "See: records list"))
 }
 
 /// The word of a decision.

@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         files.push(DraftFile { digest, name: taken.name, media: taken.media.to_owned(), kind: kind.to_owned() });
     }
     let (kind, name) = (args.kind.clone(), args.name.clone());
-    let given = Submission { record: None, kind, name, fields, files, draft: None };
+    let given = Submission { record: None, base: None, kind, name, fields, files, draft: None };
     match records::submit(&store, &by, &given).map_err(|error| refused(error, shell))? {
         Submitted::Waiting(id) => {
             let own = store.read(|r| r.identifiers(id)).map_err(|error| stored(error, shell.lang))?;
@@ -74,6 +74,8 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
             }
             Ok(Outcome::Done)
         }
+        // Only a record that is worked on again can have been changed by another meanwhile.
+        Submitted::Moved => Ok(Outcome::Negative),
         Submitted::Faulty(faults) => {
             if shell.json {
                 let faults: Vec<_> = faults

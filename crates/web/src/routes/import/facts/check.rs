@@ -73,7 +73,7 @@ async fn show(
     let (opened, reading, plan) = app
         .run(move |store| {
             let opened = Opened::draft(store, draft, user)?;
-            let reading = opened.reading();
+            let reading = opened.reading(store)?;
             let plan = store.read(|r| collect::plan(r, &opened.registry, &reading))?;
             Ok::<_, Failure>((opened, reading, plan))
         })
@@ -170,7 +170,8 @@ async fn errors(State(app): State<AppState>, visit: Visit, Path(draft): Path<i64
     let (name, bytes) = app
         .run(move |store| {
             let opened = Opened::draft(store, draft, user)?;
-            let workbook = collect::error_workbook(&opened.document, &opened.reading()).ok_or(Failure::NotFound)?;
+            let workbook =
+                collect::error_workbook(&opened.document, &opened.reading(store)?).ok_or(Failure::NotFound)?;
             let bytes = tabular::write_xlsx(&workbook).map_err(|error| Failure::internal(error.to_string()))?;
             Ok::<_, Failure>((opened.name, bytes))
         })

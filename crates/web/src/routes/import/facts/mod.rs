@@ -56,8 +56,10 @@ impl Opened {
         Ok(Self { name, bytes, document, registry, kept })
     }
 
-    fn reading(&self) -> Reading {
-        collect::read(&self.document, &self.registry, &self.kept.read)
+    fn reading(&self, store: &Store) -> Result<Reading, Failure> {
+        let mut reading = collect::read(&self.document, &self.registry, &self.kept.read);
+        store.read(|r| reading.check_against(r))?;
+        Ok(reading)
     }
 }
 

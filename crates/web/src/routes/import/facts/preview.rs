@@ -88,7 +88,7 @@ async fn show(
     let (opened, reading, plan) = app
         .run(move |store| {
             let opened = Opened::draft(store, draft, user)?;
-            let reading = opened.reading();
+            let reading = opened.reading(store)?;
             let plan = store.read(|r| collect::plan(r, &opened.registry, &reading))?;
             Ok::<_, Failure>((opened, reading, plan))
         })
@@ -196,7 +196,8 @@ async fn commit(
                 stamp: Some(stamp),
                 ..CommitOptions::default()
             };
-            let done = collect::commit(store, &actor, &opened.reading(), &opened.bytes, &how).map_err(refused)?;
+            let reading = opened.reading(store)?;
+            let done = collect::commit(store, &actor, &reading, &opened.bytes, &how).map_err(refused)?;
             let act = Act::new(actor, "collect.draft_done", format!("draft:{draft}"));
             store.write(&act, |w| w.drop_draft(draft, user))?;
             Ok::<_, Failure>(done.appended.batch)

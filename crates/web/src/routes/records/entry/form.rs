@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use collect::records::{Case, RecordType, typed as typed_as};
+use collect::records::{Case, Content, RecordType, typed as typed_as};
 use collect::{RecordTypes, Registry};
 use domain::{EntityId, UserId};
 use store::{Act, DraftFile, RecordDraft, Store, StoreError};
 
+use super::moved::{Moved, moved};
 use super::{Complaint, Field, NAME, Proof, address, fields, proofs};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
@@ -44,6 +45,7 @@ pub(super) struct Form {
     draft: Option<i64>,
     saved: Option<String>,
     again: bool,
+    moved: Option<Moved>,
 }
 
 /// A draft in a list.
@@ -80,19 +82,19 @@ pub(super) fn page(
     visit: &Visit,
     registry: &Registry,
     kind: &RecordType,
-    draft: Option<(&RecordDraft, &[DraftFile])>,
+    draft: Option<(&RecordDraft, &[DraftFile], Option<Moved>)>,
     complaints: Vec<Complaint>,
 ) -> Page<Form> {
     let lang = visit.lang;
     let empty = BTreeMap::new();
-    let typed = draft.map_or(&empty, |(draft, _)| &draft.fields);
+    let typed = draft.as_ref().map_or(&empty, |(draft, ..)| &draft.fields);
     let mut fields = fields(lang, kind, registry, typed);
     let error = |id: &str| complaints.iter().find(|one| one.id == id).map(|one| one.text.clone());
     for field in &mut fields {
         field.error = error(&field.id);
     }
-    let action = match draft {
-        Some((draft, _)) => address(draft.id),
+    let action = match &draft {
+        Some((draft, ..)) => address(draft.id),
         None => format!("/records/new/{}", crate::links::encode(&kind.code)),
     };
     Page(Form {
@@ -104,12 +106,13 @@ pub(super) fn page(
         name: typed.get(NAME).cloned().unwrap_or_default(),
         name_error: error("name"),
         fields,
-        proofs: proofs(lang, kind, draft.map_or(&[], |(_, files)| files)),
+        proofs: proofs(lang, kind, draft.as_ref().map_or(&[], |(_, files, _)| *files)),
         proof_error: error("evidence-0"),
         complaints,
-        draft: draft.map(|(draft, _)| draft.id),
-        saved: draft.map(|(draft, _)| crate::moment::minute(draft.saved)),
-        again: draft.is_some_and(|(draft, _)| draft.record.is_some()),
+        draft: draft.as_ref().map(|(draft, ..)| draft.id),
+        saved: draft.as_ref().map(|(draft, ..)| crate::moment::minute(draft.saved)),
+        again: draft.as_ref().is_some_and(|(draft, ..)| draft.record.is_some()),
+        moved: draft.and_then(|(.., moved)| moved),
     })
 }
 
@@ -120,14 +123,18 @@ async fn blank(State(app): State<AppState>, visit: Visit, Path(code): Path<Strin
 }
 
 async fn draft(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) -> Result<Page<Form>, Failure> {
-    let user = visit.user_id();
-    let (registry, draft, files) = app
+    let (user, lang) = (visit.user_id(), visit.lang);
+    let (registry, draft, files, moved) = app
         .run(move |store| {
-            store.read(|r| Ok((Registry::load(r)?, r.record_draft(id, user)?, r.record_draft_files(id)?)))
+            let read =
+                |r: &store::Reader<'_>| Ok((Registry::load(r)?, r.record_draft(id, user)?, r.record_draft_files(id)?));
+            let (registry, draft, files) = store.read(read)?;
+            let moved = moved(store, lang, &registry, &draft, &files)?;
+            Ok::<_, Failure>((registry, draft, files, moved))
         })
         .await?;
     let kind = registry.types().get(&draft.kind).ok_or(Failure::NotFound)?;
-    Ok(page(&app, &visit, &registry, kind, Some((&draft, &files)), Vec::new()))
+    Ok(page(&app, &visit, &registry, kind, Some((&draft, &files, moved)), Vec::new()))
 }
 
 /// A record that waits or came back becomes a draft again, with everything it says and all its files.
@@ -153,7 +160,7 @@ async fn take_up(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>)
                         said.insert(metric.name.clone(), typed_as(value, metric));
                     }
                 }
-                let draft = w.add_record_draft(user, Some(id), &case.kind, &said)?;
+                let draft = w.add_record_draft(user, Some((id, Content::now(w, id)?.stamp())), &case.kind, &said)?;
                 for file in w.record_files(id)? {
                     let media = w.evidence(file.digest)?.media;
                     let (digest, name, kind) = (file.digest, file.name, file.kind);

@@ -2,6 +2,7 @@
 
 mod choose;
 mod form;
+mod moved;
 mod save;
 
 use std::collections::BTreeMap;
@@ -130,6 +131,7 @@ fn submission(draft: &RecordDraft, files: Vec<DraftFile>) -> Submission {
     let name = fields.remove(NAME).unwrap_or_default();
     Submission {
         record: draft.record,
+        base: draft.base,
         kind: draft.kind.clone(),
         name,
         fields,

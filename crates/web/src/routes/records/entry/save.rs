@@ -10,6 +10,7 @@ use domain::{Sha256Digest, UserId};
 use store::{Act, Actor, DraftFile, RecordDraft, Store};
 use targets::proof;
 
+use super::moved::moved;
 use super::{Complaint, NAME, address, complaints, form, submission};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
@@ -41,7 +42,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
 struct Given {
     fields: BTreeMap<String, String>,
     files: Vec<(DraftFile, Vec<u8>)>,
-    dropped: Vec<Sha256Digest>,
+    /// Bytes and kind of evidence.
+    dropped: Vec<(Sha256Digest, String)>,
+    /// What another has made of the record meanwhile was looked at.
+    seen: Option<Sha256Digest>,
     /// Files that were not taken.
     complaints: Vec<Complaint>,
     submit: bool,
@@ -73,8 +77,14 @@ fn given(lang: Lang, kind: &RecordType, registry: &Registry, mut form: Uploaded)
             }
         }
     }
-    let dropped = form.named("drop-").filter_map(|digest| digest.parse().ok()).collect();
-    Given { fields, files, dropped, complaints, submit: form.text("act") == "submit" }
+    let mut dropped = Vec::new();
+    for (nth, digest) in form.named("drop-").filter_map(|said| said.split_once('-')) {
+        let name = nth.parse().ok().and_then(|nth: usize| kind.evidence.get(nth));
+        let name = name.map(|one| one.name.clone()).unwrap_or_default();
+        dropped.extend(digest.parse().ok().map(|digest| (digest, name)));
+    }
+    let seen = form.text("seen").parse().ok();
+    Given { fields, files, dropped, seen, complaints, submit: form.text("act") == "submit" }
 }
 
 fn short(text: String) -> String {
@@ -119,13 +129,19 @@ async fn take(
     let (user, actor, code) = (visit.user_id(), visit.actor(), kind.code.clone());
     let act = Act::new(visit.actor(), "record.draft", code.clone());
     let before = draft.map(|draft| draft.id);
-    let (draft, files, given, outcome) = app
+    let (lang, registered) = (visit.lang, registry.clone());
+    let (draft, files, given, outcome, moved) = app
         .run(move |store| {
             let id = keep(store, &act, user, before, &code, &given)?;
             let (draft, files) = store.read(|r| Ok((r.record_draft(id, user)?, r.record_draft_files(id)?)))?;
             let ready = given.submit && given.complaints.is_empty();
             let outcome = if ready { Some(hand_in(store, &actor, &draft, files.clone())?) } else { None };
-            Ok::<_, Failure>((draft, files, given, outcome))
+            let moved = if matches!(outcome, Some(Submitted::Waiting(_))) {
+                None
+            } else {
+                moved(store, lang, &registered, &draft, &files)?
+            };
+            Ok::<_, Failure>((draft, files, given, outcome, moved))
         })
         .await?;
     let mut wrong = given.complaints;
@@ -134,10 +150,14 @@ async fn take(
             return Ok(Redirect::to(&format!("/records/{record}?done=submitted")).into_response());
         }
         Some(Submitted::Faulty(faults)) => wrong.extend(complaints(visit.lang, &registry, &faults)),
+        Some(Submitted::Moved) => {
+            let text = visit.lang.t("entry.moved").to_owned();
+            wrong.push(Complaint { id: "moved".to_owned(), text });
+        }
         None if wrong.is_empty() => return Ok(Redirect::to(&address(draft.id)).into_response()),
         None => {}
     }
-    Ok(form::page(app, visit, &registry, &kind, Some((&draft, &files)), wrong).into_response())
+    Ok(form::page(app, visit, &registry, &kind, Some((&draft, &files, moved)), wrong).into_response())
 }
 
 fn hand_in(store: &Store, actor: &Actor, draft: &RecordDraft, files: Vec<DraftFile>) -> Result<Submitted, Failure> {
@@ -164,8 +184,11 @@ fn keep(
             }
             None => w.add_record_draft(user, None, code, &given.fields)?,
         };
-        for digest in &given.dropped {
-            w.remove_draft_file(id, *digest)?;
+        if let Some(seen) = given.seen {
+            w.rebase_record_draft(id, user, seen)?;
+        }
+        for (digest, kind) in &given.dropped {
+            w.remove_draft_file(id, *digest, kind)?;
         }
         for (file, _) in &given.files {
             w.add_draft_file(id, file)?;
