@@ -24,6 +24,7 @@ pub(crate) fn committed(app: &TestApp, by: domain::UserId, text: &str) -> domain
     let document = tabular::read("表.csv", text.as_bytes(), &tabular::ReadOptions::default()).unwrap();
     let registry = app.store.read(collect::Registry::load).unwrap();
     let reading = collect::read(&document, &registry, &collect::ReadOptions::default());
-    let how = collect::CommitOptions::default();
+    let how =
+        collect::CommitOptions { conflicts: collect::ConflictChoice::Replace, ..collect::CommitOptions::default() };
     collect::commit(&app.store, &Actor::User(by), &reading, text.as_bytes(), &how).unwrap().appended.batch
 }

@@ -73,7 +73,7 @@ async fn every_change_reaches_it() {
 
     // Another day, another name, another type: all of it in one import.
     let changed = "JL-2,经营交流,2024,讲座培训,2024-01-06,9,丙局,经营中心,DA-2,P07\n\
-                   JL-4,戊局来访,2024,枢纽接待,/,9,戊局,乙中心,DA-4,P07\n";
+                   JL-4,戊局来访,2024,枢纽接待,2024-01-07,9,戊局,乙中心,DA-4,P07\n";
     committed(&app, lin, &format!("{REGISTER}{changed}"));
     compare(&app, &kept);
     let first = found(&app, &kept, &Wanted::default()).page[0].id;
