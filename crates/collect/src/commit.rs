@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use domain::{BatchId, EntityId, FactStatus, FactValue, Sha256Digest, Subject, SubjectKind, Value};
+use domain::{BatchId, EntityId, FactStatus, FactValue, Sha256Digest, Subject, Value};
 use serde::Serialize;
-use store::{Act, Actor, Appended, BatchKind, FactDraft, FactPlace, NewBatch, Store, StoreError, Undone, Writer};
+use store::{Act, Actor, Appended, FactDraft, FactPlace, NewBatch, Store, StoreError, Writer};
 
 use crate::plan::{self, Effect};
-use crate::records::{Desk, KIND, Register, decide_anew, decided_by, metric, records_of_batch, settle, untyped};
-use crate::{Problem, ReadFact, ReadOptions, Reading, SubjectRef, surveys};
+use crate::records::{Desk, KIND, Register, metric, settle, untyped, wait_again};
+use crate::{Problem, ReadFact, ReadOptions, Reading, SubjectRef};
 
 /// Which rows of a file with faults are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -209,44 +209,6 @@ fn records(reading: &Reading, subjects: &[Option<EntityId>]) -> Vec<EntityId> {
     of_kind.filter_map(|(_, id)| *id).collect()
 }
 
-/// What was decided on a record holds for what it said then: one that says something else now waits again.
-fn wait_again(
-    w: &Writer<'_>,
-    batch: BatchId,
-    changed: &BTreeSet<EntityId>,
-    renamed: &BTreeSet<EntityId>,
-) -> store::Result<()> {
-    if changed.is_empty() {
-        return Ok(());
-    }
-    let (Some(accepted), Some(counts)) = (w.metric_named(metric::ACCEPTED)?, w.metric_named(metric::COUNTS)?) else {
-        return Ok(());
-    };
-    let mut drafts = Vec::new();
-    for &id in changed {
-        let facts = w.facts_about(Subject::One(id))?;
-        let decision =
-            facts.iter().find(|fact| fact.metric == accepted.id && matches!(fact.value, FactValue::Known(_)));
-        let Some(decision) = decision.filter(|decision| decision.batch != batch) else { continue };
-        let content = |fact: &&store::Fact| fact.metric != accepted.id && fact.metric != counts.id;
-        if renamed.contains(&id) || facts.iter().filter(content).any(|fact| fact.batch == batch) {
-            drafts.push(FactDraft {
-                subject: decision.subject,
-                metric: accepted.id,
-                period: decision.period,
-                value: FactValue::Missing,
-                status: FactStatus::Accepted,
-                place: None,
-            });
-        }
-    }
-    if !drafts.is_empty() {
-        w.note("waiting_again", drafts.len());
-        w.append_facts(batch, drafts)?;
-    }
-    Ok(())
-}
-
 /// Demands that the facts stand as they stood when the plan was looked at; which good facts are to be left out.
 fn looked_at(w: &Writer<'_>, reading: &Reading, options: &CommitOptions) -> store::Result<HashSet<usize>> {
     let of_records = reading.subjects.iter().any(|subject| subject.kind.as_str() == KIND);
@@ -291,41 +253,6 @@ fn undecided(reading: &Reading, changes: &[plan::Change]) -> store::Result<()> {
         left.count() + 1
     );
     Err(StoreError::refused("collect.undecided", message))
-}
-
-/// Takes a batch of facts back; what it had corrected stands again. What was decided on a record stands only as long
-/// as the record says what was decided on.
-///
-/// # Errors
-/// The store's refusal; `collect.batch_of_table` for a batch that brought a performance table, which is taken back
-/// with its table; `survey.answer_stands` for what somebody answered; and for a batch that decided on records what
-/// [`Desk::may_decide`] refuses.
-pub fn undo(store: &Store, actor: &Actor, batch: BatchId, why: &str) -> Result<Undone, CollectError> {
-    let act = Act::new(actor.clone(), "collect.undo", format!("batch:{batch}"));
-    let undone = store.write(&act, |w| {
-        if w.table_of_batch(batch)?.is_some() {
-            let message = format!("批次 {batch} 是绩效目标表，请在绩效目标表里撤销");
-            return Err(StoreError::refused("collect.batch_of_table", message));
-        }
-        if w.batch(batch)?.kind == BatchKind::Run {
-            let message = format!("批次 {batch} 是系统的判定，随记录的变化重算，不能单独撤销");
-            return Err(StoreError::refused("collect.batch_of_run", message));
-        }
-        let changed = records_of_batch(w, batch)?;
-        if !w.entities_in_batch(batch, &SubjectKind::new(surveys::KIND))?.is_empty() {
-            let message = format!("批次 {batch} 是服务对象的答卷，不能撤销");
-            return Err(StoreError::refused("survey.answer_stands", message));
-        }
-        let desk = Desk::load(w)?;
-        for id in decided_by(w, batch, &changed)? {
-            desk.may_decide(w, actor, id)?;
-        }
-        let undone = w.undo_batch(batch, why)?;
-        decide_anew(w, &changed)?;
-        settle(w, &changed)?;
-        Ok(undone)
-    })?;
-    Ok(undone)
 }
 
 /// Media type by the file's ending, for the download of the evidence.

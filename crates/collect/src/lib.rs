@@ -20,10 +20,11 @@ pub mod records;
 mod registry;
 mod rows;
 pub mod surveys;
+mod undo;
 mod value;
 
 pub use choices::{ReadOptions, SheetChoice, recall, remember};
-pub use commit::{CollectError, CommitOptions, Committed, ConflictChoice, RowChoice, commit, undo};
+pub use commit::{CollectError, CommitOptions, Committed, ConflictChoice, RowChoice, commit};
 pub use declared::{check_supplied, declare_supplied, refresh};
 pub use errors_out::error_workbook;
 pub use heading::{Role, kinds, read_period};
@@ -34,4 +35,5 @@ pub use read::{propose, read};
 pub use reading::{ColumnReading, ReadFact, Reading, SheetReading, SubjectRef};
 pub use records::RecordTypes;
 pub use registry::Registry;
+pub use undo::undo;
 pub use value::convert;

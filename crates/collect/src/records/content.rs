@@ -101,3 +101,41 @@ pub(crate) fn decide_anew(w: &Writer<'_>, changed: &BTreeSet<EntityId>) -> store
     }
     Ok(())
 }
+
+/// What was decided on a record holds for what it said then: one that says something else now waits again.
+pub(crate) fn wait_again(
+    w: &Writer<'_>,
+    batch: BatchId,
+    changed: &BTreeSet<EntityId>,
+    renamed: &BTreeSet<EntityId>,
+) -> store::Result<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let (Some(accepted), Some(counts)) = (w.metric_named(metric::ACCEPTED)?, w.metric_named(metric::COUNTS)?) else {
+        return Ok(());
+    };
+    let mut drafts = Vec::new();
+    for &id in changed {
+        let facts = w.facts_about(Subject::One(id))?;
+        let decision =
+            facts.iter().find(|fact| fact.metric == accepted.id && matches!(fact.value, FactValue::Known(_)));
+        let Some(decision) = decision.filter(|decision| decision.batch != batch) else { continue };
+        let content = |fact: &&Fact| fact.metric != accepted.id && fact.metric != counts.id;
+        if renamed.contains(&id) || facts.iter().filter(content).any(|fact| fact.batch == batch) {
+            drafts.push(FactDraft {
+                subject: decision.subject,
+                metric: accepted.id,
+                period: decision.period,
+                value: FactValue::Missing,
+                status: FactStatus::Accepted,
+                place: None,
+            });
+        }
+    }
+    if !drafts.is_empty() {
+        w.note("waiting_again", drafts.len());
+        w.append_facts(batch, drafts)?;
+    }
+    Ok(())
+}

@@ -28,7 +28,7 @@ pub use submit::{Submission, Submitted, number, submit};
 pub use types::{AcceptedBy, EvidenceKind, Example, Exclusion, OncePer, RecordType, RecordTypes, SameEvent};
 
 pub(crate) use check::{check_type, read_type};
-pub(crate) use content::{decide_anew, decided_by};
+pub(crate) use content::{decide_anew, decided_by, wait_again};
 pub(crate) use faults::faults;
 pub use register::plain_number;
 pub(crate) use register::{Register, untyped};
