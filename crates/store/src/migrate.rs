@@ -15,7 +15,6 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0007.sql"),
     include_str!("migrations/0008.sql"),
     include_str!("migrations/0009.sql"),
-    include_str!("migrations/0009.sql"),
 ];
 
 /// Newest schema number.
