@@ -34,7 +34,7 @@ async function tabTo(page, selector, most = 400) {
 
 const PAGES = [
   "/monitoring", "/monitoring?month=2024-07&quadrant=little_kept", "/monitoring/2024-08/P03", "/monitoring/2024-08/P07.I02.T1", "/scores/10", "/scores/101",
-  "/scores/10/P03.I04", "/scores/101/P02.I01.T1", "/scores/10/P01", "/department/10", "/issued", "/issued/1", "/form/monitoring:2024-08/print", "/form/self-evaluation:101/print",
+  "/weights/10", "/weights/101", "/draft", "/scores/10/P03.I04", "/scores/101/P02.I01.T1", "/scores/10/P01", "/department/10", "/issued", "/issued/1", "/form/monitoring:2024-08/print", "/form/self-evaluation:101/print",
 ];
 
 test("pages of monitoring and self-evaluation hold their width and have no serious accessibility fault", async () => {
@@ -100,9 +100,23 @@ for (const width of [1440, 390]) {
     await page.evaluate(() => document.activeElement?.blur());
     await tabTo(page, "#note");
     await page.keyboard.type("试印");
-    await Promise.all([page.waitForURL(/issued\/\d+$/), page.keyboard.press("Enter")]);
-    const issued = page.url();
-    assert.match(await page.textContent("main"), /与今天的数据一致/);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("text=须由另一人办理");
+    // Another person goes straight to the act by the link for it.
+    const second = await signIn(browser, demo, "finance", { viewport: { width, height: 900 } });
+    await second.goto(`${demo.address}${table}/monitoring?month=${month}`);
+    await tabTo(second, "a.skip[href='#issue']");
+    await second.keyboard.press("Enter");
+    await tabTo(second, "#note", 3);
+    await second.keyboard.type("试印");
+    await Promise.all([second.waitForURL(/issued\/\d+$/), second.keyboard.press("Enter")]);
+    const issued = second.url();
+    assert.match(await second.textContent("main"), /与今天的数据一致/);
+    await tabTo(second, "details summary");
+    await second.keyboard.press("Enter");
+    assert.match(await second.textContent("details table"), /资金执行率/);
+    assert.deepEqual(await faults(second), []);
+    await second.context().close();
     await page.goto(`${demo.address}${table}/monitoring/${month}/P02`);
     await page.fill("#explanation", "换了说法");
     await Promise.all([page.waitForURL(/#P02$/), page.click("form.form button.primary")]);
@@ -134,4 +148,54 @@ test("a line is judged by one person and its project reviewed by another, never 
   await review.fill("#reason", "订单未附合同");
   await Promise.all([review.waitForURL(/#P10$/), review.click("form[action$='/review'] button.primary")]);
   assert.match(await review.textContent("#P10"), /不同意自评 35 订单未附合同/);
+});
+
+for (const width of [1440, 390]) {
+  test(`by keyboard alone the indicators of a project are weighed, the sums following every key, at ${width}`, async () => {
+    const page = await signIn(browser, demo, "finance", { viewport: { width, height: 900 } });
+    const [project, rules] = width === 390 ? ["P05", "101"] : ["P05", "10"];
+    await page.goto(`${demo.address}${table}/scores/${rules}`);
+    await tabTo(page, `a[href='${table}/weights/${rules}']`);
+    await Promise.all([page.waitForURL(/weights/), page.keyboard.press("Enter")]);
+    await tabTo(page, `[id='w-${project}.I01']`);
+    await page.keyboard.type("30");
+    const block = page.locator("tbody", { has: page.locator(`[id='w-${project}.I01']`) });
+    assert.equal(await block.locator("[data-sum]").textContent(), "30.00");
+    assert.match(await block.locator("[data-verdict]").textContent(), /合计不符/);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("15");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("6");
+    await tabTo(page, "button[value=check]");
+    await Promise.all([page.waitForSelector("#error-summary"), page.keyboard.press("Enter")]);
+    assert.match(await page.textContent("#error-summary"), /产出指标：合计 51.00 分，应为 50 分/);
+    assert.deepEqual(await faults(page), []);
+    assert.ok(await page.locator(`[id='w-${project}.I01']`).evaluate((field) => field.getBoundingClientRect().right <= window.innerWidth), "the field is on the screen");
+    await tabTo(page, `[id='w-${project}.I03']`);
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("5");
+    assert.match(await block.locator("[data-verdict]").textContent(), /合计相符/);
+    await tabTo(page, "#save");
+    await Promise.all([page.waitForURL(/saved=yes/), page.keyboard.press("Enter")]);
+    await page.goto(`${demo.address}${table}/scores/${rules}`);
+    assert.match(await page.locator(`[id='${project}.I01.T1']`).textContent(), /按重要性填写：50 × 30 ÷ 50/);
+    await page.context().close();
+  });
+}
+
+test("what must be answered stands on the worklist, is answered there by keyboard, and is gone", async () => {
+  const page = await signIn(browser, demo, "review", { viewport: { width: 390, height: 900 } });
+  const row = page.locator("tr", { hasText: "答复监控说明：保障数量" });
+  assert.match(await row.textContent(), /逾期/);
+  await tabTo(page, "details.answer summary");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "details.answer textarea");
+  await page.keyboard.type("清单已列，九月补两场");
+  assert.deepEqual(await faults(page), []);
+  await tabTo(page, "details.answer button");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.equal(await page.locator("tr", { hasText: "答复监控说明：保障数量" }).count(), 0);
+  await page.goto(`${demo.address}${table}/monitoring?month=2024-07`);
+  assert.match(await page.locator("[id='P08.I01.T1']").textContent(), /答复：清单已列，九月补两场/);
+  await page.context().close();
 });

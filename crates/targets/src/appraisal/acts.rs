@@ -7,7 +7,7 @@ use store::{Act, Actor, NewFormIssue, Store, StoreError};
 
 use super::publish::{self, Source};
 use super::weighing::WeightFault;
-use super::{Form, Monitored, Opinion, Ready, Remark, Selfscored, answers, remarks, rule_set};
+use super::{Form, Monitored, Opinion, Ready, Remark, Selfscored, answers, hands, remarks, rule_set};
 use crate::scoring::said::SaidError;
 use crate::scoring::{Said, rules};
 
@@ -29,6 +29,9 @@ pub enum AppraisalError {
     /// A day by which nobody has to answer.
     #[error("写了答复期限，请写明由谁答复")]
     NoOwner,
+    /// A day to answer by that lies before the end of the month.
+    #[error("答复期限 {0} 早于所监控的月份")]
+    Due(jiff::civil::Date),
     /// Points of indicators that cannot be kept.
     #[error("{}", listed(.0))]
     Weights(Vec<WeightFault>),
@@ -107,6 +110,9 @@ pub fn remark(
     if remark.due.is_some() && remark.owner.trim().is_empty() {
         return Err(AppraisalError::NoOwner);
     }
+    if let Some(due) = remark.due.filter(|due| *due < last.end()) {
+        return Err(AppraisalError::Due(due));
+    }
     let form = Form::Monitoring(last).to_string();
     let act = Act::new(actor, "targets.remark", &ready.row.lineage).detail(json!({"form": form, "row": row}));
     let asks = Some(remark.owner.trim()).filter(|owner| !owner.is_empty());
@@ -131,7 +137,8 @@ pub fn say(store: &Store, actor: Actor, table: i64, set: &str, row: &str, said: 
     Ok(())
 }
 
-/// Says a second opinion of a project's score. The store refuses whoever filled it in.
+/// Says a second opinion of a project's score: by nobody who filled it in, weighed it, proposed what proves it or brought
+/// in its money.
 ///
 /// # Errors
 /// [`AppraisalError`]; nothing is kept then.
@@ -156,7 +163,12 @@ pub fn review(
     }
     let form = Form::SelfEvaluation(set.to_owned()).to_string();
     let act = Act::new(actor, "targets.review_score", &ready.row.lineage).detail(json!({"form": form, "row": project}));
-    store.write(&act, |w| w.review_form(&ready.row.lineage, &form, project, &to_json(opinion)?))?;
+    store.write(&act, |w| {
+        for hand in hands(w, &ready.bindings, ready.money.get(project), project)? {
+            w.needs_another_person(&hand)?;
+        }
+        w.review_form(&ready.row.lineage, &form, project, &to_json(opinion)?)
+    })?;
     Ok(())
 }
 

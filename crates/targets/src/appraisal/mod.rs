@@ -3,6 +3,8 @@
 
 mod acts;
 mod answers;
+mod hands;
+mod outcome;
 mod publish;
 mod ready;
 pub mod weighing;
@@ -23,6 +25,8 @@ use crate::scoring::{Said, SaidOf};
 
 pub use acts::{AppraisalError, Owed, issue_monitoring, issue_scores, owed, remark, review, say};
 pub use answers::{Answer, Question, answer, answers, is_answered, questions};
+pub use hands::hands;
+pub use outcome::Outcome;
 pub use ready::{Monitored, Ready, Selfscored, last_whole_month, monitoring_rules, rule_set};
 pub use weighing::weigh;
 

@@ -18,7 +18,7 @@ use crate::scoring::{How, Scored};
 /// English names of the metrics of monitoring, declared in `knowledge/metrics`.
 const RATE: &str = "project_execution_rate";
 const GOAL: &str = "project_goal_progress";
-const QUADRANT: &str = "monitoring_quadrant";
+pub(super) const QUADRANT: &str = "monitoring_quadrant";
 
 /// Which form was issued and what it was made from.
 pub(super) struct Source<'a> {

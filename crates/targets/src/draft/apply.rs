@@ -159,11 +159,21 @@ fn indicators(project: &mut Project, draft: &Draft) {
             (one.target_period, one.target_annual) = (Some(String::new()), Some(String::new()));
         }
         classify(&mut one, code, coded);
-        // Beside those of its class, else at the end.
-        let place = out.iter().rposition(|known| known.level2 == one.level2).map_or(out.len(), |last| last + 1);
+        let place = place(&out, &one);
         out.insert(place, like(&one, part));
     }
     project.indicators = out;
+}
+
+/// Where a new indicator stands: behind those of its class, else behind those of the classes before it.
+fn place(known: &[Indicator], new: &Indicator) -> usize {
+    let order = |one: &Indicator| {
+        let own = one.level2.trim_end_matches("指标");
+        CLASSES.iter().position(|class| Some(class.0) == one.level2_code.as_deref() || class.2.starts_with(own))
+    };
+    let Some(wanted) = order(new) else { return known.len() };
+    let before = |one: &Indicator| one.level2 == new.level2 || order(one).is_some_and(|own| own <= wanted);
+    known.iter().rposition(before).map_or(0, |last| last + 1)
 }
 
 /// Without the year's results, and its class in full: printed codes come with names that all end alike.

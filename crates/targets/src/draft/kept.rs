@@ -21,8 +21,19 @@ pub struct Kept {
     pub draft: Draft,
     /// What was taken over from a version before and fits no longer.
     pub stale: Vec<Change>,
+    /// Who took each change over and when, in the order of the draft.
+    pub by: Vec<By>,
     /// The last saying: by whom, and when.
     pub last: Option<FormEntry>,
+}
+
+/// Who took a change over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct By {
+    /// As in the audit log.
+    pub actor: String,
+    /// When.
+    pub at: jiff::Timestamp,
 }
 
 /// Why a draft was not changed.
@@ -48,13 +59,34 @@ fn kept(r: &Reader<'_>, id: i64) -> Result<Kept, StoreError> {
     let (row, json) = r.target_table(id)?;
     let damaged = |what: &str, error: serde_json::Error| StoreError::Damaged(format!("a stored {what}: {error}"));
     let table: TargetTable = serde_json::from_str(&json).map_err(|error| damaged("table", error))?;
-    let last = r.form_entries(&row.lineage, FORM, FormPart::Said)?.into_iter().find(|entry| entry.row == ROW);
-    let all: Draft = match &last {
-        Some(entry) => serde_json::from_str(&entry.json).map_err(|error| damaged("draft", error))?,
-        None => Draft::default(),
-    };
-    let (fitting, stale) = all.changes.into_iter().partition(|change| change.fits(&table).is_ok());
-    Ok(Kept { row, table, draft: Draft { changes: fitting }, stale, last })
+    let states = r.form_history(&row.lineage, FORM, FormPart::Said, ROW)?;
+    let mut read: Vec<(Draft, &FormEntry)> = Vec::with_capacity(states.len());
+    for entry in &states {
+        read.push((serde_json::from_str(&entry.json).map_err(|error| damaged("draft", error))?, entry));
+    }
+    let all = read.first().map(|(draft, _)| draft.changes.clone()).unwrap_or_default();
+    let (fitting, stale): (Vec<Change>, _) = all.into_iter().partition(|change| change.fits(&table).is_ok());
+    let mut by = Vec::with_capacity(fitting.len());
+    for change in &fitting {
+        // The oldest state that holds it without a break from now on is the one in which it was taken over.
+        let held = read.iter().take_while(|(draft, _)| draft.changes.contains(change)).last();
+        by.extend(held.map(|(_, entry)| By { actor: entry.actor.clone(), at: entry.at }));
+    }
+    drop(read);
+    let last = states.into_iter().next();
+    Ok(Kept { row, table, draft: Draft { changes: fitting }, stale, by, last })
+}
+
+/// How many changes stand in the draft of a table.
+///
+/// # Errors
+/// The store's refusal; [`StoreError::Damaged`] when it no longer parses.
+pub fn taken(r: &Reader<'_>, lineage: &str) -> Result<usize, StoreError> {
+    let entries = r.form_entries(lineage, FORM, FormPart::Said)?;
+    let Some(last) = entries.into_iter().find(|entry| entry.row == ROW) else { return Ok(0) };
+    let draft: Draft =
+        serde_json::from_str(&last.json).map_err(|error| StoreError::Damaged(format!("a stored draft: {error}")))?;
+    Ok(draft.changes.len())
 }
 
 /// Takes changes over, all or none.

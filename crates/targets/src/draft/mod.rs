@@ -17,9 +17,9 @@ use crate::Refusal;
 use crate::model::TargetTable;
 
 pub use apply::{Misfit, apply};
-pub use kept::{DraftError, Kept, leave, load, take};
+pub use kept::{By, DraftError, Kept, leave, load, take, taken};
 pub use layout::workbook;
-pub use propose::{Known, Remedy, remedy};
+pub use propose::{Known, Remedy, remedy, year_on};
 pub use words::has_blank;
 
 /// One change to a table. Ids are those of the table the draft starts from.

@@ -139,7 +139,8 @@ fn split(table: &TargetTable, id: &str) -> Option<Change> {
     }
     let mut parts = Vec::with_capacity(own.len());
     for (index, target) in own.iter().enumerate() {
-        let name = match spoken_of(judged(one), &target.quote) {
+        let nth = own.iter().take(index).filter(|before| before.quote == target.quote).count();
+        let name = match spoken_of(judged(one), &target.quote, nth) {
             Some(words) => format!("{}：{words}", one.name).replace('：', "—"),
             None => format!("{}（{}）", one.name, index + 1),
         };
@@ -174,7 +175,9 @@ fn covering(table: &TargetTable, id: &str) -> Option<Change> {
     let target = table.targets.iter().find(|target| target.id == id)?;
     let project = table.projects.iter().find(|p| target.of.split('.').next() == Some(p.id.as_str()))?;
     let clause = project.goal_clauses.iter().find(|clause| clause.id == target.of)?;
-    let name = spoken_of(&clause.text, &target.quote).unwrap_or_else(|| blank("指标名称"));
+    let same = |other: &&Target| other.of == target.of && other.quote == target.quote;
+    let nth = table.targets.iter().take_while(|other| other.id != target.id).filter(same).count();
+    let name = spoken_of(&clause.text, &target.quote, nth).unwrap_or_else(|| blank("指标名称"));
     let unit = target.unit.as_deref().unwrap_or_default();
     let (value, code) = match target.kind {
         TargetKind::Relative => (format!("{}（基期值{}）", target.quote, blank("数值和单位")), "21"),
@@ -197,6 +200,33 @@ fn category(table: &TargetTable, finding: &Finding, id: &str) -> Option<Change> 
     let (code, _, pattern, name) = kinds.into_iter().find(|kind| finding.message.contains(kind.1))?;
     let part = Part { name: name.to_owned(), value: value(pattern, None, next_year(table)) };
     Some(Change::Add { project: id.to_owned(), code: code.to_owned(), part })
+}
+
+/// Promises that speak of the table's own year or of the year it is compared with, a year on: next year's table must not
+/// promise what lies behind it.
+pub fn year_on(table: &TargetTable) -> Vec<Change> {
+    let Some(year) = table.document.year else { return Vec::new() };
+    let moved = |text: &str| {
+        // The year before last: it must not be moved twice.
+        let mut new = text.replace(&format!("{year}年"), &format!("{}年", year.saturating_add(1)));
+        for than in ["优于", "高于", "超过", "不低于", "低于", "较", "比"] {
+            let (last, this) = (format!("{than}{}年", year - 1), format!("{than}{year}年"));
+            new = new.replace(&last, &this);
+        }
+        (new != text).then_some(new)
+    };
+    let mut changes = Vec::new();
+    for project in &table.projects {
+        for clause in &project.goal_clauses {
+            changes.extend(moved(&clause.text).map(|text| Change::Clause { of: clause.id.clone(), text }));
+        }
+        for indicator in &project.indicators {
+            let of = || indicator.id.clone();
+            changes.extend(moved(&indicator.name).map(|name| Change::Name { of: of(), name }));
+            changes.extend(moved(judged(indicator)).map(|value| Change::Value { of: of(), value }));
+        }
+    }
+    changes
 }
 
 /// A goal of directions with the promises of its own indicators, or with a place for one.

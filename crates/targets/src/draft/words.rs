@@ -69,9 +69,10 @@ const OPENING: [&str; 20] = [
 /// What separates one thing said from the next.
 const STOPS: &str = "，。；、：,;:（）() ";
 
-/// What a promise speaks of: the words before it, back to the last stop, without the verb of promising.
-pub(super) fn spoken_of(text: &str, quote: &str) -> Option<String> {
-    let before = text.get(..text.find(quote)?)?;
+/// What the `nth` promise of these words, from 0, speaks of: the words before it, back to the last stop, without the verb of promising.
+pub(super) fn spoken_of(text: &str, quote: &str, nth: usize) -> Option<String> {
+    let (at, _) = text.match_indices(quote).nth(nth)?;
+    let before = text.get(..at)?;
     let start =
         before.rfind(|c| STOPS.contains(c)).and_then(|at| Some(at + before.get(at..)?.chars().next()?.len_utf8()));
     let mut words = before.get(start.unwrap_or(0)..)?;
@@ -94,9 +95,11 @@ mod tests {
     #[test]
     fn the_subject_of_a_promise_stands_before_it() {
         let text = "培育企业，力争固定资产投资超过5亿元";
-        assert_eq!(spoken_of(text, "超过5亿元").as_deref(), Some("固定资产投资"));
-        assert_eq!(spoken_of("超过5亿元", "超过5亿元"), None);
-        assert_eq!(spoken_of("别的话", "超过5亿元"), None);
+        assert_eq!(spoken_of(text, "超过5亿元", 0).as_deref(), Some("固定资产投资"));
+        assert_eq!(spoken_of("超过5亿元", "超过5亿元", 0), None);
+        assert_eq!(spoken_of("别的话", "超过5亿元", 0), None);
+        let both = "国家级平台1家，省级平台1家";
+        assert_eq!(spoken_of(both, "1家", 1).as_deref(), Some("省级平台"), "the same number is promised twice");
     }
 
     #[test]

@@ -307,3 +307,19 @@ fn a_question_is_open_until_it_is_answered_and_opens_again_for_another_person_or
     let said = store.read(|r| weighed(r, "no such table", "10")).unwrap();
     assert!(said.is_empty());
 }
+
+#[test]
+fn whoever_brought_in_the_money_of_a_project_gives_no_second_opinion_on_it() {
+    let bureau = Bureau::new();
+    let text = "项目编号,项目名称,期间,项目支出（万元）\nX1,服务项目,2023-03,12\n";
+    let document = tabular::read("支出.csv", text.as_bytes(), &tabular::ReadOptions::default()).unwrap();
+    let registry = bureau.store.read(collect::Registry::load).unwrap();
+    let reading = collect::read(&document, &registry, &collect::ReadOptions::default());
+    let how = collect::CommitOptions::default();
+    collect::commit(&bureau.store, &bureau.by(1), &reading, text.as_bytes(), &how).unwrap();
+    let agrees = Opinion { agrees: true, ..Opinion::default() };
+    let by = |user: usize, project: &str| review(&bureau.store, bureau.by(user), bureau.table, "10", project, &agrees);
+    assert!(is_refused(by(1, "P01"), "store.own_work"));
+    by(2, "P01").unwrap();
+    by(1, "P02").unwrap();
+}

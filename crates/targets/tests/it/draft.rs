@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use shuanglian_targets::draft::{Change, Draft, Known, Misfit, Part, Remedy, apply, checked, has_blank, remedy};
+use shuanglian_targets::draft::{
+    Change, Draft, Known, Misfit, Part, Remedy, apply, checked, has_blank, remedy, year_on,
+};
 use shuanglian_targets::model::{Severity, TargetTable};
 use shuanglian_targets::read_and_check;
 use tabular::ReadOptions;
@@ -140,4 +142,32 @@ fn a_change_replaces_the_one_before_and_strangers_do_not_fit() {
     assert_eq!(Change::Drop { of: "P09.I01".into() }.fits(&table), Err(Misfit::NoRow));
     assert_eq!(Change::Category { of: "P01.I01".into(), code: "99".into() }.fits(&table), Err(Misfit::NoClass));
     assert_eq!(value("x").with_texts(&["  ≥6  场 ".into()]), value("≥6 场"));
+}
+
+#[test]
+fn the_same_number_promised_twice_keeps_both_of_its_subjects_and_classes_stay_in_order() {
+    let text = SMALL.replace("订单金额超过3亿元", "国家级平台1家，省级平台1家");
+    let (_, table) = read_and_check("表.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+    let mut draft = Draft::default();
+    for finding in table.findings.iter().filter(|finding| finding.kind == "uncovered_goal_target") {
+        let Remedy::Changes(changes) = remedy(&table, finding, &Known::default()) else { panic!("{finding:?}") };
+        changes.into_iter().for_each(|change| draft.take(change));
+    }
+    let timely = Part { name: "完成时间".into(), value: "2025年12月底前".into() };
+    draft.take(Change::Add { project: "P01".into(), code: "13".into(), part: timely });
+    let next = apply(&table, &draft);
+    let names: Vec<&str> = next.projects[0].indicators.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["对接会场次（场）", "国家级平台", "省级平台", "完成时间", "订单"], "{:?}", draft.changes);
+}
+
+#[test]
+fn promises_of_this_year_are_moved_on_to_the_next() {
+    let (_, table) = read_and_check("表.txt", SMALL.as_bytes(), &ReadOptions::default()).unwrap();
+    assert_eq!(year_on(&table), [Change::Value { of: "P01.I02".into(), value: "优于2024年".into() }]);
+    let dated = SMALL.replace("年度指标值：不少于3。", "年度指标值：2024年11月底前不少于3。");
+    let (_, table) = read_and_check("表.txt", dated.as_bytes(), &ReadOptions::default()).unwrap();
+    assert_eq!(year_on(&table)[0].texts(), ["2025年11月底前不少于3"]);
+    let yearless = SMALL.replace("（2024年）", "");
+    let (_, table) = read_and_check("表.txt", yearless.as_bytes(), &ReadOptions::default()).unwrap();
+    assert!(year_on(&table).is_empty(), "without a year there is no next one");
 }

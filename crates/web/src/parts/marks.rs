@@ -51,7 +51,7 @@ impl State {
             "no_baseline" => "nobase",
             "unprovable" => "nomeas",
             "due" => "clock",
-            "overdue" => "late",
+            "overdue" => "glass",
             _ => "unbound",
         }
     }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use serde_json::json;
 use targets::draft::{self, Change, DraftError, Known, Remedy};
 
+use super::stored_table::StoredTable;
 use super::written;
-use crate::commands::folder::{Folder, actor, stored};
+use crate::commands::folder::{actor, stored};
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
 use crate::table::{Lean, Table};
@@ -14,8 +15,8 @@ use crate::table::{Lean, Table};
 /// Arguments of `targets draft`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 表的编号（见 targets list） | number of the table, as in targets list
-    id: i64,
+    #[command(flatten)]
+    table: StoredTable,
     /// 采用不需要再填写的改法；不加时只列计划 | takes over every mending that needs no filling in; without it they are only listed
     #[arg(long)]
     apply: bool,
@@ -25,15 +26,13 @@ pub(crate) struct Args {
     /// 经办账号，记入审计日志 | account that acts, for the audit log
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    #[command(flatten)]
-    folder: Folder,
 }
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
-    let store = args.folder.open(shell)?;
+    let store = args.table.store(shell)?;
     let lang = shell.lang;
-    let mut kept = draft::load(&store, args.id).map_err(|error| stored(error, lang))?;
+    let mut kept = draft::load(&store, args.table.id).map_err(|error| stored(error, lang))?;
     let mut proposals: Vec<(String, Change)> = Vec::new();
     for finding in &kept.table.findings {
         if let Remedy::Changes(changes) = draft::remedy(&kept.table, finding, &Known::default()) {
@@ -44,13 +43,13 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         let by = actor(&store, args.by.as_deref(), shell)?;
         let ready = proposals.iter().map(|(_, change)| change).filter(|change| change.fits(&kept.table).is_ok());
         let changes: Vec<Change> = ready.cloned().collect();
-        draft::take(&store, by, args.id, &changes).map_err(|error| match error {
+        draft::take(&store, by, args.table.id, &changes).map_err(|error| match error {
             DraftError::Store(error) => stored(error, lang),
             DraftError::Misfit(misfit, change) => {
                 Failure::refused("targets.draft_misfit", format!("{}: {misfit}", change.subject()), "")
             }
         })?;
-        kept = draft::load(&store, args.id).map_err(|error| stored(error, lang))?;
+        kept = draft::load(&store, args.table.id).map_err(|error| stored(error, lang))?;
     }
     let checked = draft::checked(&kept.table, &kept.draft);
     let (workbook, read) = checked.map_err(|refusal| Failure::refused(refusal.code, refusal.message, refusal.hint))?;
@@ -65,7 +64,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
                     "to_fill_in": change.texts().iter().any(|text| draft::has_blank(text))})
             })
             .collect();
-        shell.value(&json!({"id": args.id, "draft": kept.draft, "proposals": proposals,
+        shell.value(&json!({"id": args.table.id, "draft": kept.draft, "proposals": proposals,
             "findings_before": kept.table.findings.len(), "findings_after": read.findings}))?;
         return Ok(Outcome::Done);
     }

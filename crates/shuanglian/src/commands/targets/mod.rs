@@ -15,6 +15,7 @@ mod read;
 mod reading;
 mod score;
 mod show;
+mod stored_table;
 mod undo;
 mod weights;
 mod written;

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use domain::{Period, Scaled};
 use jiff::civil::Date;
 use serde_json::json;
-use targets::appraisal::{self, Form, Monitored, Ready, last_whole_month};
+use targets::appraisal::{self, Form, Monitored, last_whole_month};
 use targets::budgets;
 use targets::monitoring::Quadrant;
 
+use super::stored_table::StoredTable;
 use super::written;
-use crate::commands::folder::{Folder, stored};
+use crate::commands::folder::stored;
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
 use crate::table::{Lean, Table};
@@ -18,24 +19,21 @@ use crate::table::{Lean, Table};
 /// Arguments of `targets monitor`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 表的编号（见 targets list） | number of the table, as in targets list
-    id: i64,
+    #[command(flatten)]
+    table: StoredTable,
     /// 截至哪一天，按这天以前的整月；默认今天 | the day; whole months before its end count; today by default
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
     /// 把监控表写成 xlsx；- 为标准输出 | write the form as xlsx; - is standard output
     #[arg(long, short)]
     out: Option<PathBuf>,
-    #[command(flatten)]
-    folder: Folder,
 }
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
-    let store = args.folder.open(shell)?;
+    let (store, ready) = args.table.ready(shell)?;
     let lang = shell.lang;
     let refused = |error| stored(error, lang);
-    let ready = Ready::load(&store, args.id).map_err(refused)?;
     let day = args.as_of.unwrap_or(ready.today);
     let year = ready.table.document.year.and_then(Period::year);
     let last = year.and_then(|year| last_whole_month(year, day)).filter(|last| last.end() <= ready.today);

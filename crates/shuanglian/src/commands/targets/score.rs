@@ -7,8 +7,9 @@ use targets::appraisal::{Ready, Selfscored};
 use targets::scoring::{How, Origin, RuleSet};
 use targets::{feed, forms};
 
+use super::stored_table::StoredTable;
 use super::written;
-use crate::commands::folder::{Folder, stored};
+use crate::commands::folder::stored;
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
 use crate::table::{Lean, Table};
@@ -16,8 +17,8 @@ use crate::table::{Lean, Table};
 /// Arguments of `targets score`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 表的编号（见 targets list） | number of the table, as in targets list
-    id: i64,
+    #[command(flatten)]
+    table: StoredTable,
     /// 计分规则：10（财预〔2020〕10号）、101（财预〔2021〕101号），或数据目录 knowledge/scoring 里自有的 | rule set: 10 (of 2020), 101 (of 2021), or one of the folder's own
     #[arg(long)]
     rules: String,
@@ -30,16 +31,13 @@ pub(crate) struct Args {
     /// 把自评表写成 xlsx；- 为标准输出 | write the forms as xlsx; - is standard output
     #[arg(long, short)]
     out: Option<PathBuf>,
-    #[command(flatten)]
-    folder: Folder,
 }
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
-    let store = args.folder.open(shell)?;
+    let (store, ready) = args.table.ready(shell)?;
     let lang = shell.lang;
     let refused = |error| stored(error, lang);
-    let ready = Ready::load(&store, args.id).map_err(refused)?;
     let (sets, faults) = targets::scoring::rules::in_force(store.dir(), ready.row.year);
     say_faults(&faults, shell);
     known_rules(&sets, &args.rules, shell)?;

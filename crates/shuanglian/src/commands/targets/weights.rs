@@ -7,8 +7,9 @@ use targets::appraisal::weighing::{self, blocks, holding, left_over, weighed};
 use targets::appraisal::{AppraisalError, weights_file};
 use targets::scoring::RuleSet;
 
+use super::stored_table::StoredTable;
 use super::{score, written};
-use crate::commands::folder::{Folder, actor, other, stored};
+use crate::commands::folder::{actor, other, stored};
 use crate::failure::{Failure, Outcome};
 use crate::input;
 use crate::shell::Shell;
@@ -17,8 +18,8 @@ use crate::table::{Lean, Table};
 /// Arguments of `targets weights`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 表的编号（见 targets list） | number of the table, as in targets list
-    id: i64,
+    #[command(flatten)]
+    table: StoredTable,
     /// 计分规则：10、101，或数据目录 knowledge/scoring 里自有的 | rule set: 10, 101, or one of the folder's own
     #[arg(long)]
     rules: String,
@@ -34,17 +35,15 @@ pub(crate) struct Args {
     /// 经办账号，记入审计日志 | account that acts, for the audit log
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    #[command(flatten)]
-    folder: Folder,
 }
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
-    let store = args.folder.open(shell)?;
+    let store = args.table.store(shell)?;
     let lang = shell.lang;
     let refused = |error| stored(error, lang);
-    let table = targets::import::table(&store, args.id).map_err(refused)?;
-    let row = store.read(|r| Ok(r.target_table(args.id)?.0)).map_err(refused)?;
+    let table = targets::import::table(&store, args.table.id).map_err(refused)?;
+    let row = store.read(|r| Ok(r.target_table(args.table.id)?.0)).map_err(refused)?;
     let (sets, faults) = targets::scoring::rules::in_force(store.dir(), row.year);
     score::say_faults(&faults, shell);
     let set: &RuleSet = score::known_rules(&sets, &args.rules, shell)?;
@@ -60,9 +59,9 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         let typed = weights_file::read(&document).map_err(|faults| unreadable(&faults, shell))?;
         let by = actor(&store, args.by.as_deref(), shell)?;
         let planned = if args.apply {
-            weighing::weigh(&store, by, args.id, &set.rules, &typed, None)
+            weighing::weigh(&store, by, args.table.id, &set.rules, &typed, None)
         } else {
-            weighing::plan(&store, args.id, &set.rules, &typed)
+            weighing::plan(&store, args.table.id, &set.rules, &typed)
         };
         changed = Some(planned.map_err(|error| match error {
             AppraisalError::Store(error) => stored(error, lang),
@@ -77,7 +76,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
             .iter()
             .map(|project| json!({"project": project.id, "blocks": blocks(set, project, &entered)}))
             .collect();
-        shell.value(&json!({"id": args.id, "rules": set.label(), "applied": args.apply, "changed": changed,
+        shell.value(&json!({"id": args.table.id, "rules": set.label(), "applied": args.apply, "changed": changed,
             "projects": projects, "entries": entries}))?;
         return Ok(Outcome::Done);
     }

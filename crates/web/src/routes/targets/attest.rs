@@ -12,7 +12,7 @@ use targets::proof::{self, ProofFile};
 use targets::{judge::Progress, proposals};
 
 use super::bind::{MOVES, progress_key, progress_named};
-use super::history::{Version, refused, said, versions};
+use super::history::{Version, refused, said, with_versions};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::i18n::Lang;
@@ -189,22 +189,14 @@ async fn page(
     typed: Typed,
     complaints: Vec<Complaint>,
 ) -> Result<Page<AttestPage>, Failure> {
-    let (tables, wanted, person) = (app.judged.clone(), target.clone(), visit.clone());
-    let (judged, history) = app
-        .run(move |store| {
-            let judged = tables.get(store, id)?;
-            let history = versions(store, &person, &judged.row.lineage, &wanted)?;
-            Ok::<_, Failure>((judged, history))
-        })
-        .await?;
-    let known = judged.table.targets.iter().find(|known| known.id == target).ok_or(Failure::NotFound)?;
+    let (known, history) = with_versions(app, visit, id, &target).await?;
     let wanted = match known.kind {
         TargetKind::Numeric | TargetKind::Relative => "number",
         TargetKind::Date => "date",
         TargetKind::Ordinal => "grade",
     };
     let shell = Shell::new(app, visit, visit.lang.t("binding.attest_title"));
-    let quote = known.quote.clone();
+    let quote = known.quote;
     let moves = MOVES.to_vec();
     Ok(Page(AttestPage { shell, id, target, way: "file", quote, wanted, moves, typed, complaints, history }))
 }

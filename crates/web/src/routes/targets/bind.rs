@@ -9,7 +9,7 @@ use targets::binding::{Baseline, Binding, Feed};
 use targets::judge::{Actual, Progress};
 use targets::proposals;
 
-use super::history::{Version, refused, versions};
+use super::history::{Version, refused, with_versions};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::parts::figure::Figure;
@@ -194,15 +194,7 @@ async fn page(
     complaints: Vec<Complaint>,
     value: Option<Actual>,
 ) -> Result<Page<BindPage>, Failure> {
-    let (tables, wanted, person) = (app.judged.clone(), target.clone(), visit.clone());
-    let (judged, history) = app
-        .run(move |store| {
-            let judged = tables.get(store, id)?;
-            let history = versions(store, &person, &judged.row.lineage, &wanted)?;
-            Ok::<_, Failure>((judged, history))
-        })
-        .await?;
-    let known = judged.table.targets.iter().find(|known| known.id == target).ok_or(Failure::NotFound)?;
+    let (known, history) = with_versions(app, visit, id, &target).await?;
     let lang = visit.lang;
     let mut missing = None;
     let value = value.map(|actual| match actual {
@@ -216,7 +208,7 @@ async fn page(
         }
     });
     let shell = Shell::new(app, visit, lang.t("targets.bind_title"));
-    let quote = known.quote.clone();
+    let quote = known.quote;
     let (subjects, moves) = (SUBJECTS.to_vec(), MOVES.to_vec());
     let way = "formula";
     Ok(Page(BindPage { shell, id, target, way, quote, subjects, moves, typed, complaints, value, missing, history }))

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use targets::binding::{self, Binding, Bound};
 use targets::proposals;
 
-use super::history::{Version, feed, refused, versions};
+use super::history::{Version, feed, refused, with_versions};
 use crate::access::table::{Need, Routes};
 use crate::evidence::Token;
 use crate::failure::Failure;
@@ -154,16 +154,8 @@ async fn one(
     visit: Visit,
     Path((id, target)): Path<(i64, String)>,
 ) -> Result<Page<One>, Failure> {
-    let (tables, person, wanted) = (app.judged.clone(), visit.clone(), target.clone());
-    let (judged, history) = app
-        .run(move |store| {
-            let judged = tables.get(store, id)?;
-            let history = versions(store, &person, &judged.row.lineage, &wanted)?;
-            Ok::<_, Failure>((judged, history))
-        })
-        .await?;
-    let known = judged.table.targets.iter().find(|known| known.id == target).ok_or(Failure::NotFound)?;
-    let quote = known.quote.clone();
+    let (known, history) = with_versions(&app, &visit, id, &target).await?;
+    let quote = known.quote;
     let token = Token::Target { table: id, target: target.clone() }.to_string();
     let evidence = format!("/evidence/{}", crate::links::encode(&token));
     let shell = Shell::new(&app, &visit, format!("{} {target}", visit.lang.t("binding.title")));

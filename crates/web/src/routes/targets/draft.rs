@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use targets::draft::{self, Change, DraftError, Known, Misfit, Remedy, remedy};
 use targets::model::{Finding, Severity, TargetTable};
@@ -37,15 +37,36 @@ struct Offer {
     texts: Vec<(String, String)>,
     taken: bool,
     blank: bool,
+    /// Who took it over and when.
+    by: String,
 }
 
 struct Line {
     tag: FindingTag,
-    message: Said,
+    message: String,
+    said: Option<Said>,
     refs: String,
     offers: Vec<Offer>,
     /// Why there is nothing to take over.
     otherwise: Option<&'static str>,
+}
+
+/// Findings on one page.
+const LINES: usize = 40;
+
+/// Which findings.
+#[derive(Debug, Default, Clone, serde::Deserialize)]
+#[serde(default)]
+struct Wanted {
+    level: String,
+    project: String,
+    page: usize,
+}
+
+/// What was typed and could not be taken over, and why.
+struct Again {
+    offer: Offer,
+    why: String,
 }
 
 /// Findings of one level in the table and in the draft.
@@ -67,13 +88,34 @@ struct DraftPage {
     lines: Vec<Line>,
     taken: Vec<Offer>,
     stale: usize,
+    wanted: Wanted,
+    projects: Vec<(String, String)>,
+    found: usize,
+    earlier: Option<usize>,
+    later: Option<usize>,
+    again: Option<Again>,
     left: Vec<(FindingTag, Said)>,
     refused: Option<String>,
 }
 
-async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) -> Result<Page<DraftPage>, Failure> {
+async fn show(
+    State(app): State<AppState>,
+    visit: Visit,
+    Path(id): Path<i64>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Page<DraftPage>, Failure> {
+    page(&app, &visit, id, wanted, None).await
+}
+
+async fn page(
+    app: &AppState,
+    visit: &Visit,
+    id: i64,
+    wanted: Wanted,
+    again: Option<Again>,
+) -> Result<Page<DraftPage>, Failure> {
     let (tables, lang) = (app.judged.clone(), visit.lang);
-    let (judged, kept, checked, who) = app
+    let (judged, kept, checked, who, by) = app
         .run(move |store| {
             let judged = tables.get(store, id)?;
             let kept = draft::load(store, id)?;
@@ -82,13 +124,37 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) ->
                 Some(last) => Some((crate::people::name(store, &last.actor)?, crate::moment::minute(last.at))),
                 None => None,
             };
-            Ok::<_, Failure>((judged, kept, checked, who))
+            let mut by = Vec::with_capacity(kept.by.len());
+            for one in &kept.by {
+                by.push(format!("{} {}", crate::people::name(store, &one.actor)?, crate::moment::minute(one.at)));
+            }
+            Ok::<_, Failure>((judged, kept, checked, who, by))
         })
         .await?;
     let known = known(&judged);
+    let is_of = |refs: &[String]| {
+        let own = |of: &String| of.split('.').next() == Some(wanted.project.as_str());
+        wanted.project.is_empty() || refs.iter().any(own)
+    };
+    let is_level = |severity| wanted.level.is_empty() || wanted.level == level(severity);
     let mut findings: Vec<&Finding> = kept.table.findings.iter().collect();
     findings.sort_by_key(|finding| finding.severity);
+    findings.retain(|finding| is_level(finding.severity) && is_of(&finding.refs));
     let mut lines = Vec::with_capacity(findings.len());
+    // What speaks of the year that is over stands before everything else: no checker of one table sees it.
+    for change in draft::year_on(&kept.table) {
+        let refs = vec![change.subject().to_owned()];
+        if is_level(Severity::Warn) && is_of(&refs) {
+            lines.push(Line {
+                tag: FindingTag::new(lang, level(Severity::Warn), ""),
+                message: lang.t("draft.year_left").to_owned(),
+                said: None,
+                refs: refs.concat(),
+                offers: vec![offer(lang, &change, &kept.draft)],
+                otherwise: None,
+            });
+        }
+    }
     for finding in findings {
         let (changes, otherwise) = match remedy(&kept.table, finding, &known) {
             Remedy::Changes(changes) => (changes, None),
@@ -97,7 +163,8 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) ->
         };
         lines.push(Line {
             tag: FindingTag::new(lang, level(finding.severity), ""),
-            message: said::finding(lang, finding),
+            message: String::new(),
+            said: Some(said::finding(lang, finding)),
             refs: finding.refs.join(" "),
             offers: changes.iter().map(|change| offer(lang, change, &kept.draft)).collect(),
             otherwise,
@@ -105,6 +172,13 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) ->
     }
     // What is still to be done comes first.
     lines.sort_by_key(|line| (line.offers.is_empty(), line.offers.iter().all(|offer| offer.taken)));
+    let found = lines.len();
+    let from = wanted.page.saturating_mul(LINES).min(found);
+    let lines: Vec<Line> = lines.into_iter().skip(from).take(LINES).collect();
+    let mut taken = Vec::with_capacity(kept.draft.changes.len());
+    for (change, by) in kept.draft.changes.iter().zip(by) {
+        taken.push(Offer { by, ..offer(lang, change, &kept.draft) });
+    }
     let read = checked.as_ref().ok().map(|checked| &checked.1);
     let mut left = Vec::new();
     for finding in read.iter().flat_map(|read| &read.findings).filter(|finding| finding.severity != Severity::Info) {
@@ -112,15 +186,21 @@ async fn show(State(app): State<AppState>, visit: Visit, Path(id): Path<i64>) ->
     }
     let who = who.map(|(name, at)| lang.fill("draft.last", &[("who", &name), ("at", &at)]));
     Ok(Page(DraftPage {
-        shell: Shell::new(&app, &visit, lang.t("draft.title")),
+        shell: Shell::new(app, visit, lang.t("draft.title")),
         id,
         table: judged.row.title.clone(),
         may: visit.may("targets.explain"),
         said: who,
         counts: counts(lang, &kept.table, read),
         lines,
-        taken: kept.draft.changes.iter().map(|change| offer(lang, change, &kept.draft)).collect(),
+        taken,
         stale: kept.stale.len(),
+        projects: judged.table.projects.iter().map(|one| (one.id.clone(), one.name.clone())).collect(),
+        found,
+        earlier: wanted.page.checked_sub(1),
+        later: (from + LINES < found).then(|| wanted.page + 1),
+        wanted,
+        again,
         left,
         refused: checked.err().map(|refusal| said::refusal(lang, &refusal)),
     }))
@@ -183,6 +263,7 @@ fn offer(lang: Lang, change: &Change, draft: &draft::Draft) -> Offer {
         texts: texts.iter().enumerate().map(|(index, text)| (label(index), (*text).to_owned())).collect(),
         taken: draft.holds(change),
         blank,
+        by: String::new(),
     }
 }
 
@@ -229,8 +310,12 @@ async fn take(
                 Misfit::Blank => "draft.misfit_blank",
                 Misfit::NoClass => "draft.misfit_class",
             };
-            let message = format!("{} {}", change.subject(), lang.t(key));
-            Err(Failure::unusable("targets.draft_misfit", message, lang.t("draft.misfit_hint")))
+            let why = format!("{} {}", change.subject(), lang.t(key));
+            if misfit == Misfit::NoRow {
+                return Err(Failure::unusable("targets.draft_misfit", why, lang.t("draft.misfit_hint")));
+            }
+            let again = Again { offer: offer(lang, &change, &draft::Draft::default()), why };
+            Ok(page(&app, &visit, id, Wanted::default(), Some(again)).await?.into_response())
         }
     }
 }

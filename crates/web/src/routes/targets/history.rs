@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use store::{BindingRow, Store};
 use targets::binding::{Binding, BindingError, Feed};
 use targets::binding_file::Misread;
+use targets::model::Target;
 use targets::proposals::{self, Ending};
 
 use crate::access::table::{Need, Routes};
@@ -39,8 +40,23 @@ pub(super) struct Version {
     pub(super) may_withdraw: bool,
 }
 
-/// All versions of a target's binding, newest first, with what this visitor may do.
-pub(super) fn versions(store: &Store, visit: &Visit, lineage: &str, target: &str) -> Result<Vec<Version>, Failure> {
+/// A target of a table with all versions of its binding, newest first, with what this visitor may do.
+pub(super) async fn with_versions(
+    app: &AppState,
+    visit: &Visit,
+    id: i64,
+    target: &str,
+) -> Result<(Target, Vec<Version>), Failure> {
+    let (tables, wanted, person) = (app.judged.clone(), target.to_owned(), visit.clone());
+    app.run(move |store| {
+        let judged = tables.get(store, id)?;
+        let known = judged.table.targets.iter().find(|known| known.id == wanted).ok_or(Failure::NotFound)?;
+        Ok::<_, Failure>((known.clone(), versions(store, &person, &judged.row.lineage, &wanted)?))
+    })
+    .await
+}
+
+fn versions(store: &Store, visit: &Visit, lineage: &str, target: &str) -> Result<Vec<Version>, Failure> {
     let mut all = Vec::new();
     for row in store.read(|r| r.binding_history(lineage, target))? {
         all.push(version(store, visit, row)?);

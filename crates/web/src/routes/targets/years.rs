@@ -1,13 +1,15 @@
 //! Years and departments side by side: what each table promised, what was found in it, what was answered and mended,
 //! and which sorts of finding come back year after year.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use domain::Scaled;
-use store::FindingState;
+use store::{FindingState, Reader};
+use targets::appraisal::{Form, Outcome};
+use targets::draft::taken;
 use targets::judge::State as TargetState;
 use targets::model::Severity;
 
@@ -17,6 +19,7 @@ use crate::failure::Failure;
 use crate::i18n::Lang;
 use crate::judged::{Judged, state_key};
 use crate::parts::figure::Figure;
+use crate::routes::targets::appraisal::months_name;
 use crate::said;
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
@@ -44,6 +47,40 @@ struct Line {
     title: String,
     figures: Vec<Figure>,
     step: String,
+    /// Mean of the self-evaluation issued last.
+    mean: Figure,
+    /// Its rule set and grades.
+    grades: String,
+    /// Month and quadrants of the monitoring issued last, with where it is.
+    monitored: Option<(String, String)>,
+    /// Mendings taken over into next year's draft.
+    drafted: Figure,
+}
+
+/// What was issued last of a table, and how many mendings stand in its draft.
+#[derive(Default)]
+struct Issued {
+    scores: Option<(i64, String, Outcome)>,
+    monitoring: Option<(i64, domain::Period, Outcome)>,
+    drafted: usize,
+}
+
+impl Issued {
+    fn load(reader: &Reader<'_>, lineage: &str) -> store::Result<Self> {
+        let mut all = Self { drafted: taken(reader, lineage)?, ..Self::default() };
+        for issue in reader.form_issues(lineage)? {
+            match issue.form.parse() {
+                Ok(Form::SelfEvaluation(rules)) if all.scores.is_none() => {
+                    all.scores = Some((issue.id, rules, Outcome::of(reader, &issue)?));
+                }
+                Ok(Form::Monitoring(month)) if all.monitoring.is_none() => {
+                    all.monitoring = Some((issue.id, month, Outcome::of(reader, &issue)?));
+                }
+                _ => {}
+            }
+        }
+        Ok(all)
+    }
 }
 
 /// One sort of finding over the tables.
@@ -85,7 +122,21 @@ const COUNTS: [&str; 15] = [
 
 async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Asked>) -> Result<Page<Years>, Failure> {
     let (tables, lang) = (app.judged.clone(), visit.lang);
-    let all = app.run(move |store| tables.all(store)).await?;
+    let (all, issued) = app
+        .run(move |store| {
+            let all = tables.all(store)?;
+            let mut issued = Vec::with_capacity(all.len());
+            store.read(|r| {
+                for one in all.iter() {
+                    issued.push((one.row.id, Issued::load(r, &one.row.lineage)?));
+                }
+                Ok(())
+            })?;
+            Ok::<_, Failure>((all, issued))
+        })
+        .await?;
+    let issued: BTreeMap<i64, Issued> = issued.into_iter().collect();
+    let none = Issued::default();
     let departments: BTreeSet<&str> = all.iter().map(|one| one.row.department.as_str()).collect();
     let departments: Vec<String> = departments.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect();
     let wanted = |one: &&Arc<Judged>| asked.department.is_empty() || one.row.department == asked.department;
@@ -95,7 +146,7 @@ async fn show(State(app): State<AppState>, visit: Visit, Query(asked): Query<Ask
         let (a, b) = (&a.row, &b.row);
         a.department.cmp(&b.department).then(b.year.cmp(&a.year)).then(a.title.cmp(&b.title))
     });
-    let lines = shown.iter().map(|one| line(lang, one)).collect();
+    let lines = shown.iter().map(|one| line(lang, one, issued.get(&one.row.id).unwrap_or(&none))).collect();
     shown.truncate(BESIDE);
     let mut heads = Vec::with_capacity(COUNTS.len());
     for what in COUNTS {
@@ -118,12 +169,31 @@ fn short(lang: Lang, judged: &Judged) -> String {
     format!("{year} {}", judged.row.department).trim().to_owned()
 }
 
-fn line(lang: Lang, judged: &Judged) -> Line {
+fn line(lang: Lang, judged: &Judged, issued: &Issued) -> Line {
     let mut figures = Vec::with_capacity(COUNTS.len() + 1);
     for what in COUNTS {
         figures.push(figure(lang, judged, what, how_many(judged, what)));
     }
     let step = judged.step.map_or("none", store::SignOffStep::as_str);
+    let address = |number: i64| format!("/targets/{}/issued/{number}", judged.row.id);
+    let mut mean = Figure::missing(lang);
+    let mut grades = String::new();
+    if let Some((number, rules, outcome)) = &issued.scores {
+        if let Some(points) = outcome.mean() {
+            mean = Figure::number(lang, points).evidence_at(address(*number));
+        }
+        let words: Vec<String> = outcome.grades.iter().map(|(grade, count)| format!("{grade} {count}")).collect();
+        let form = lang.fill("appraisal.scores_form_of", &[("rules", rules)]);
+        grades = lang.fill("years.issued_of", &[("form", &form), ("words", &words.join("、"))]);
+    }
+    let monitored = issued.monitoring.as_ref().map(|(number, month, outcome)| {
+        let word = |code: &String| lang.t(&format!("years.quadrant_short_{code}")).to_owned();
+        let words: Vec<String> =
+            outcome.quadrants.iter().map(|(code, count)| format!("{} {count}", word(code))).collect();
+        let months = months_name(lang, *month);
+        (lang.fill("years.issued_of", &[("form", &months), ("words", &words.join("、"))]), address(*number))
+    });
+    let drafted = Figure::count(lang, issued.drafted).evidence_at(format!("/targets/{}/draft", judged.row.id));
     Line {
         id: judged.row.id,
         department: judged.row.department.clone(),
@@ -131,6 +201,10 @@ fn line(lang: Lang, judged: &Judged) -> Line {
         title: judged.row.title.clone(),
         figures,
         step: lang.t(&format!("review.step_{step}")).to_owned(),
+        mean,
+        grades,
+        monitored,
+        drafted,
     }
 }
 

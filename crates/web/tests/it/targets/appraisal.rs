@@ -217,7 +217,7 @@ async fn what_a_section_must_answer_stands_on_its_worklist_until_it_is_answered(
     went_to(&office.post(&row, &asked).await, "/targets/");
     assert!(!opens(&mut office, "/").await.contains("答复监控说明"), "it is nobody else's");
     let home = opens(&mut section, "/").await;
-    assert!(home.contains("答复监控说明：服务项目") && home.contains("逾期") && home.contains("#late"), "{home}");
+    assert!(home.contains("答复监控说明：服务项目") && home.contains("逾期") && home.contains("#glass"), "{home}");
     assert!(home.contains("期限 2024-08-31（已过") && home.contains("经办dual_chain_office 请"), "{home}");
     let page = opens(&mut section, &format!("/targets/{table}/monitoring?month=2024-06")).await;
     assert!(page.contains("! 逾期未答复"));

@@ -22,13 +22,20 @@ async fn a_mending_is_taken_over_in_ones_own_words_and_left_out_again() {
     };
     let json = serde_json::to_string(&proposal).unwrap();
     let take = format!("{page}/take");
-    let blank = office.post(&take, &[("change", &json)]).await;
-    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(blank.text.contains("请填") && kept().draft.changes.is_empty());
+    let half = [("change", json.as_str()), ("text", "参会企业满意度"), ("text", "≥（请填数值）%")];
+    let blank = office.post(&take, &half).await;
+    assert!(blank.status == StatusCode::OK && blank.text.contains("还有“请填”的地方"), "{}", blank.text);
+    assert!(
+        blank.text.contains(">参会企业满意度</textarea>") && kept().draft.changes.is_empty(),
+        "what was typed stays"
+    );
     let words = [("change", json.as_str()), ("text", "参会企业满意度"), ("text", "≥90%")];
     assert_eq!(office.post(&take, &words).await.status, StatusCode::SEE_OTHER);
     let shown = office.get(&page).await.text;
-    assert!(shown.contains("参会企业满意度") && shown.contains("最后修改"));
+    assert!(shown.contains("参会企业满意度") && shown.contains("最后修改") && shown.contains("金额一律留空"));
+    assert!(shown.contains("<td class=\"note\">经办dual_chain_office "), "who took it over: {shown}");
+    let filtered = office.get(&format!("{page}?level=note&project=P02")).await.text;
+    assert!(!filtered.contains("action=\"/targets/1/draft/take\"") || !filtered.contains("P01 增加指标"), "{filtered}");
     let sheet = office.get(&format!("{page}.xlsx")).await;
     let (_, read) = targets::read_and_check("草案.xlsx", &sheet.bytes, &tabular::ReadOptions::default()).unwrap();
     let added = read.projects[0].indicators.iter().find(|one| one.name == "参会企业满意度").unwrap();

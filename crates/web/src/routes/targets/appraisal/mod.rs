@@ -50,6 +50,7 @@ fn refused(error: AppraisalError) -> Failure {
         AppraisalError::Said(_) => "appraisal_said",
         AppraisalError::Opinion => "appraisal_opinion",
         AppraisalError::NoOwner => "appraisal_no_owner",
+        AppraisalError::Due(_) => "appraisal_due",
         AppraisalError::Weights(_) => "appraisal_weights",
         AppraisalError::NotReady(_) => "appraisal_not_ready",
         AppraisalError::Store(_) => "",

@@ -1,6 +1,8 @@
 //! Saying something of a project or a line in monitoring: reasons, likelihood, measures, who answers by when; and the
 //! answer.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State as Shared};
@@ -9,9 +11,12 @@ use domain::Period;
 use targets::appraisal::{self, Form as TableForm, Remark};
 
 use super::monitoring::{address, word};
+use super::rows::{MonitoringRow, Voices, rows};
 use super::{months_name, refused};
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
+use crate::i18n::Lang;
+use crate::parts::figure::Figure;
 use crate::parts::form::Complaint;
 use crate::parts::marks::State;
 use crate::people::Answering;
@@ -63,6 +68,34 @@ struct RemarkPage {
     /// Sections and people to choose from.
     owners: Vec<String>,
     asked: Option<AskedPart>,
+    /// How the row stands at the end of the month.
+    now: Option<Now>,
+}
+
+/// How a row stands: its figures with their names and units, and the verdict.
+struct Now {
+    figures: Vec<(String, Figure, String)>,
+    state: Option<State>,
+    quadrant: String,
+}
+
+impl Now {
+    fn new(lang: Lang, row: MonitoringRow) -> Self {
+        let project = row.class == "group";
+        let names = if project {
+            ["head_opening", "head_budget", "head_spent", "head_rate", "forecast", "goal"]
+        } else {
+            ["promised_value", "head_budget", "reached_value", "completion", "forecast", "goal"]
+        };
+        let mut figures = Vec::new();
+        let all = [row.promised, row.budget, row.actual, row.rate, row.forecast, row.goal];
+        for (index, (name, figure)) in names.into_iter().zip(all).enumerate() {
+            // Shares are named with their sign.
+            let unit = if matches!(index, 3 | 5) { String::new() } else { row.unit.clone() };
+            figures.extend(figure.map(|figure| (lang.t(&format!("appraisal.{name}")).to_owned(), figure, unit)));
+        }
+        Self { figures, state: row.state, quadrant: row.quadrant }
+    }
 }
 
 /// What must be answered, by whom, and the answer.
@@ -111,6 +144,9 @@ async fn say(
     let mut complaints = Vec::new();
     if !due.is_empty() && remark.due.is_none() {
         complaints.push(Complaint::new("due", visit.lang.t("appraisal.bad_day")));
+    }
+    if remark.due.is_some_and(|day| day < last.end()) {
+        complaints.push(Complaint::new("due", visit.lang.t("appraisal.due_before")));
     }
     if !due.is_empty() && remark.owner.is_empty() {
         complaints.push(Complaint::new("owner", visit.lang.t("appraisal.no_owner")));
@@ -165,7 +201,7 @@ async fn page(
 ) -> Result<Page<RemarkPage>, Failure> {
     let (tables, months, wanted, lang) = (app.judged.clone(), app.monitored.clone(), row.clone(), visit.lang);
     let roles = app.roles.clone();
-    let (name, rules, before, said, answer, answering) = app
+    let (name, rules, before, said, answer, answering, now) = app
         .run(move |store| {
             let appraised = crate::appraised::Appraised::load(&tables, store, id)?;
             let monitored = months.get(&appraised, last)?;
@@ -196,7 +232,10 @@ async fn page(
                 _ => None,
             };
             let answering = Answering::load(store, &roles)?;
-            Ok::<_, Failure>((name, monitored.rules.clone(), before, said, answer, answering))
+            let voices = Voices { remarks: BTreeMap::new(), answers: BTreeMap::new() };
+            let rows = rows(lang, &appraised, &monitored, &voices, "");
+            let now = rows.into_iter().find(|row| row.id == wanted).map(|row| Now::new(lang, row));
+            Ok::<_, Failure>((name, monitored.rules.clone(), before, said, answer, answering, now))
         })
         .await?;
     let asked = said.as_ref().filter(|remark| !remark.owner.is_empty()).map(|remark| {
@@ -237,6 +276,7 @@ async fn page(
         before,
         owners: answering.choices.into_iter().collect(),
         asked,
+        now,
     }))
 }
 

@@ -12,6 +12,7 @@ use targets::scoring::said::Chosen;
 use targets::scoring::{Lack, Measured, Said};
 
 use super::remark::Before;
+use super::scores::{ScoreRow, rows};
 use super::{key, refused, row_name};
 use crate::access::table::{Need, Routes};
 use crate::appraised::Appraised;
@@ -79,6 +80,10 @@ struct SaidPage {
     typed: Typed,
     complaints: Vec<Complaint>,
     before: Vec<Before>,
+    /// The lines of the project that is reviewed.
+    lines: Vec<ScoreRow>,
+    /// Some of them are open.
+    open: bool,
     may_say: bool,
     may_review: bool,
 }
@@ -150,6 +155,9 @@ async fn review(
     if points.as_ref().is_some_and(Result::is_err) {
         complaints.push(Complaint::new("points", lang.t("appraisal.bad_points")));
     }
+    if !matches!(typed.agrees.as_str(), "yes" | "no") {
+        complaints.push(Complaint::new("agrees", lang.t("appraisal.verdict_missing")));
+    }
     let opinion = Opinion {
         agrees: typed.agrees == "yes",
         points: points.and_then(Result::ok),
@@ -176,7 +184,7 @@ async fn page(
     complaints: Vec<Complaint>,
 ) -> Result<Page<SaidPage>, Failure> {
     let (tables, lang, set, wanted) = (app.judged.clone(), visit.lang, rules.clone(), row.clone());
-    let (appraised, scored, before) = app
+    let (appraised, scored, before, hands) = app
         .run(move |store| {
             let appraised = Appraised::load(&tables, store, id)?;
             let scored = appraised.scored(store, &set)?;
@@ -192,7 +200,9 @@ async fn page(
                     words: words(&entry.json),
                 });
             }
-            Ok::<_, Failure>((appraised, scored, before))
+            let (bindings, money) = (appraised.judged.bindings(), appraised.money.get(&wanted));
+            let hands = store.read(|r| appraisal::hands(r, bindings, money, &wanted))?;
+            Ok::<_, Failure>((appraised, scored, before, hands))
         })
         .await?;
     let judged = &appraised.judged;
@@ -213,18 +223,23 @@ async fn page(
         on: typed.choice == band.key,
     });
     let bands = bands.collect();
-    let own = |what: &str| super::scores::token(&appraised, &scored, what).to_string();
+    let token = |what: &str| super::scores::token(&appraised, &scored, what).to_string();
     let one = scored.scored.iter().find(|one| one.project == row);
-    let weight = line.map(|line| Figure::number(lang, line.weight).evidence(&own(&line.id)));
-    let points = line.and_then(|line| line.awarded.points.map(|p| Figure::number(lang, p).evidence(&own(&line.id))));
-    let total = one.map(|one| Figure::number(lang, one.total).strong().evidence(&own(&one.project)));
+    let weight = line.map(|line| Figure::number(lang, line.weight).evidence(&token(&line.id)));
+    let points = line.and_then(|line| line.awarded.points.map(|p| Figure::number(lang, p).evidence(&token(&line.id))));
+    let total = one.map(|one| Figure::number(lang, one.total).strong().evidence(&token(&one.project)));
     let lack = line.and_then(|line| line.awarded.lack);
     let unfed = matches!(lack, Some(Lack::NoFeed | Lack::FactsMissing | Lack::NoBase | Lack::NoComparison));
     let is_target = judged.table.targets.iter().any(|target| target.id == row);
     let feed = unfed && is_target && visit.may("targets.bind");
     let me = visit.actor().to_string();
     let below = format!("{row}.");
-    let mine = scored.said.iter().any(|(line, entry)| line.starts_with(&below) && entry.actor == me);
+    let own = |(row, actor): (&String, &String)| row.starts_with(&below) && *actor == me;
+    let mine = scored.said.iter().any(|(row, entry)| own((row, &entry.actor)))
+        || scored.weighed.iter().any(|(row, entry)| own((row, &entry.actor)))
+        || hands.contains(&me);
+    let lines = one.map(|_| rows(lang, &appraised, &scored, Some(&row))).unwrap_or_default();
+    let open = one.is_some_and(|one| one.open_lines().next().is_some());
     Ok(Page(SaidPage {
         shell: Shell::new(app, visit, name.clone()),
         id,
@@ -244,6 +259,8 @@ async fn page(
         typed,
         complaints,
         before,
+        lines,
+        open,
         may_say: !project && visit.may("targets.explain"),
         may_review: project && visit.may("targets.accept") && !mine,
         row,

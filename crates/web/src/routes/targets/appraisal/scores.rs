@@ -27,24 +27,24 @@ pub fn routes(routes: Routes) -> Routes {
 }
 
 /// One row.
-struct ScoreRow {
+pub(super) struct ScoreRow {
     class: &'static str,
     id: String,
     code: String,
-    name: String,
-    promised: Option<Figure>,
-    actual: Option<Figure>,
-    unit: String,
-    weight: Figure,
-    points: Figure,
+    pub(super) name: String,
+    pub(super) promised: Option<Figure>,
+    pub(super) actual: Option<Figure>,
+    pub(super) unit: String,
+    pub(super) weight: Figure,
+    pub(super) points: Figure,
     /// Key of how the points were found.
-    how: String,
+    pub(super) how: String,
     /// The calculation, or why there is none.
-    sum: String,
+    pub(super) sum: String,
     /// Where the points it is worth come from, with their calculation.
-    worth: String,
+    pub(super) worth: String,
     /// What people said, and what they should look at.
-    said: Vec<String>,
+    pub(super) said: Vec<String>,
     grade: String,
     address: String,
 }
@@ -92,11 +92,11 @@ async fn show(
     let waits = appraisal::owed(&scored);
     let values = [
         ("lines", waits.lines.to_string()),
-        ("points", scored.open().to_string()),
         ("projects", waits.reviews.to_string()),
         ("weights", waits.weights.to_string()),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let words = if waits.weights > 0 { "appraisal.owed_weights" } else { "appraisal.owed" };
     let today = appraised.judged.overview.today;
     let over = appraised.judged.row.year.is_some_and(|year| today.year() > year);
     Ok(Page(ScoresPage {
@@ -108,8 +108,8 @@ async fn show(
         set: format!("{}（{}）", scored.rules.name, scored.rules.label()),
         as_of: today.to_string(),
         over,
-        owed: (!waits.is_nothing()).then(|| lang.fill("appraisal.owed", &values)),
-        rows: rows(lang, &appraised, &scored),
+        owed: (!waits.is_nothing()).then(|| lang.fill(words, &values)),
+        rows: rows(lang, &appraised, &scored, None),
         form: Form::SelfEvaluation(wanted.clone()).to_string(),
         rules: wanted,
         may_say: visit.may("targets.explain") || visit.may("targets.accept"),
@@ -128,9 +128,13 @@ pub(super) fn choices(store: &Store, appraised: &Appraised, current: &str) -> (V
     (sets.iter().map(choice).collect(), faults)
 }
 
-fn rows(lang: Lang, appraised: &Appraised, scored: &Selfscored) -> Vec<ScoreRow> {
+/// The rows of every project, or of one.
+pub(super) fn rows(lang: Lang, appraised: &Appraised, scored: &Selfscored, only: Option<&str>) -> Vec<ScoreRow> {
     let mut out = Vec::new();
     for (project, one) in appraised.judged.table.projects.iter().zip(&scored.scored) {
+        if only.is_some_and(|only| only != project.id) {
+            continue;
+        }
         out.push(project_row(lang, appraised, scored, project, one));
         if let Some(line) = one.lines.first() {
             out.push(execution_row(lang, appraised, scored, project, line));
@@ -254,7 +258,8 @@ fn line_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, line: &Line,
 /// Where the points a line is worth come from: `按重要性填写：50 × 20 ÷ 50 = 20.00`.
 pub(in crate::routes) fn worth(lang: Lang, line: &Line) -> String {
     let from = lang.t(&format!("appraisal.from_{}", key(&line.weight_from))).to_owned();
-    if line.weight_sum.is_empty() { from } else { format!("{from}：{}", line.weight_sum) }
+    // A block of one indicator, brought back to nothing else, has no calculation.
+    if !line.weight_sum.contains(['×', '÷']) { from } else { format!("{from}：{}", line.weight_sum) }
 }
 
 fn execution_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, project: &Project, line: &Line) -> ScoreRow {
