@@ -1,6 +1,7 @@
 //! What an issued form said, read back from the facts it published: for setting years and departments side by side.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::{FactValue, Scaled, Value};
 use store::{FormIssue, Reader, StoreError};
@@ -34,10 +35,10 @@ impl Outcome {
         };
         let mut names: BTreeMap<i64, String> = BTreeMap::new();
         for fact in reader.facts_of_batch(batch.id, None, FACTS)? {
-            if !names.contains_key(&fact.metric.0) {
-                names.insert(fact.metric.0, reader.metric(fact.metric)?.name_en);
-            }
-            let name = names.get(&fact.metric.0).map_or("", String::as_str);
+            let name = match names.entry(fact.metric.0) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(reader.metric(fact.metric)?.name_en),
+            };
             match fact.value {
                 FactValue::Known(Value::Number(points)) if name.starts_with("self_score_") => {
                     outcome.points.push(Scaled::new(points, 2));
