@@ -232,6 +232,19 @@ impl Typed {
         matches!(self.node(self.root).kind, Kind::Aggregate { stat: Stat::Count, .. })
     }
 
+    /// Whether its number is a sum over the months of the period: it grows with every month that comes in.
+    pub fn sums_months(&self) -> bool {
+        let mut at = self.root;
+        loop {
+            match self.node(at).kind {
+                Kind::Months { stat, .. } => return stat == Stat::Sum,
+                Kind::Times(of, _) | Kind::Round { of, .. } => at = of,
+                Kind::Aggregate { stat: Stat::Sum, of: Some(of), .. } => at = of,
+                _ => return false,
+            }
+        }
+    }
+
     /// The filters of its aggregates, each once, in canonical form; `None` among them for an aggregate without one.
     pub fn filters(&self) -> Vec<Option<Arc<str>>> {
         let mut found = Vec::new();

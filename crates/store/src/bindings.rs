@@ -124,6 +124,21 @@ impl Writer<'_> {
     /// # Errors
     /// The database's refusal.
     pub fn propose_binding(&self, lineage: &str, target: &str, feed: &str, why: &str) -> Result<u32> {
+        self.propose_binding_of(lineage, target, feed, why, &self.actor)
+    }
+
+    /// The same in the name of `proposer`, whose proposal it was for other words: that person does not accept it.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn propose_binding_of(
+        &self,
+        lineage: &str,
+        target: &str,
+        feed: &str,
+        why: &str,
+        proposer: &str,
+    ) -> Result<u32> {
         let last = "select coalesce(max(version), 0) from binding where lineage = ?1 and target = ?2";
         let last: u32 = self.conn.query_row(last, (lineage, target), |row| row.get(0))?;
         let waiting = "update binding set closed_at = ?3, closed_by = ?4, closed_why = '' where lineage = ?1
@@ -131,7 +146,7 @@ impl Writer<'_> {
         self.conn.execute(waiting, (lineage, target, self.stamp.at, &self.actor))?;
         let sql = "insert into binding (lineage, target, version, feed, actor, at, why)
                    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        self.conn.execute(sql, (lineage, target, last + 1, feed, &self.actor, self.stamp.at, why))?;
+        self.conn.execute(sql, (lineage, target, last + 1, feed, proposer, self.stamp.at, why))?;
         Ok(last + 1)
     }
 

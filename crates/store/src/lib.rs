@@ -78,6 +78,7 @@ mod snapshot;
 mod space;
 mod store;
 mod survey_links;
+mod table_rows;
 mod target_tables;
 mod users;
 

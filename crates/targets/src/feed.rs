@@ -59,7 +59,7 @@ pub(crate) fn typed(subject: &str, text: &str, facts: &dyn FactSource) -> Result
 /// What a binding yields for a period. A formula that cannot be evaluated yields an unknown value that says why.
 pub fn evaluate(binding: &Binding, period: Period, today: Date, facts: &dyn FactSource) -> Yield {
     match &binding.feed {
-        Feed::Attestation { value, as_of, .. } => Yield { actual: attested(value, *as_of), evidence: 1 },
+        Feed::Attestation { value, as_of, .. } => Yield { actual: attested(value, *as_of), evidence: 1, sums: false },
         Feed::Formula { subject, formula } => match typed(subject.as_str(), formula, facts) {
             Ok(typed) => computed(&typed, binding, when(period, today), facts, &Kept::default()),
             Err(error) => unusable(error),
@@ -108,7 +108,7 @@ pub(crate) fn when(period: Period, today: Date) -> When {
 
 /// What a formula yields that cannot be evaluated: an unknown value that says why.
 pub(crate) fn unusable(error: FeedError) -> Yield {
-    Yield { actual: Actual::Unknown(error.0), evidence: 0 }
+    Yield { actual: Actual::Unknown(error.0), evidence: 0, sums: false }
 }
 
 /// What a checked formula yields, in the binding's unit, with how many subjects it rests on.
@@ -123,8 +123,9 @@ pub(crate) fn computed(
         Ok(answers) => Yield {
             actual: actual(typed, binding, &answers).unwrap_or_else(Actual::Unknown),
             evidence: answers.most_counted().unwrap_or_default(),
+            sums: typed.sums_months(),
         },
-        Err(error) => Yield { actual: Actual::Unknown(error.to_string()), evidence: 0 },
+        Err(error) => Yield { actual: Actual::Unknown(error.to_string()), evidence: 0, sums: false },
     }
 }
 
@@ -132,8 +133,7 @@ fn actual(typed: &Typed, binding: &Binding, answers: &Answers) -> Result<Actual,
     match answers.answer(0) {
         Answer::Number(number) => {
             let unit = Unit::named(&binding.unit);
-            let number = typed.number_in(number, &unit, binding.scale).map_err(|error| error.to_string())?;
-            Ok(Actual::Number(number))
+            exact_in(typed, number, &unit, binding.scale).map(Actual::Number)
         }
         Answer::Truth(done) => Ok(Actual::Done(done)),
         Answer::Date(day) => Ok(Actual::Day(day)),
@@ -141,6 +141,27 @@ fn actual(typed: &Typed, binding: &Binding, answers: &Answers) -> Result<Actual,
         Answer::Text(text) => Ok(Actual::Grade(text.to_string())),
         Answer::Unknown => Err(typed.text().to_owned()),
     }
+}
+
+/// The number with all the decimals it has and an integer holds, at least those it is shown with: what is judged is not
+/// what was rounded.
+fn exact_in(typed: &Typed, number: formula::Exact, unit: &Unit, least: u8) -> Result<Scaled, String> {
+    let mut scale = Scaled::MAX_SCALE.max(least);
+    loop {
+        match typed.number_in(number, unit, scale) {
+            Ok(found) => return Ok(trimmed(found, least)),
+            Err(_) if scale > least => scale -= 1,
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+}
+
+/// Without closing zeros beyond `least` decimals.
+fn trimmed(mut number: Scaled, least: u8) -> Scaled {
+    while number.scale > least && number.mantissa % 10 == 0 {
+        number = Scaled::new(number.mantissa / 10, number.scale - 1);
+    }
+    number
 }
 
 /// A number, a day, done or not, or a grade. What is attested as done was done by the day it is attested for.

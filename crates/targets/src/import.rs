@@ -4,10 +4,11 @@
 use domain::BatchId;
 use serde::Serialize;
 use serde_json::json;
-use store::{Act, Actor, NewBatch, NewTargetTable, Store, StoreError, Undone};
+use store::{Act, Actor, NewBatch, NewTargetTable, Store, StoreError, Undone, Writer};
 use tabular::ReadOptions;
 
 use crate::model::{Severity, TargetTable};
+use crate::wording::{self, Carried};
 
 /// What an import did.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +23,8 @@ pub struct Imported {
     pub counts: [usize; 4],
     /// Findings that must be mended, must be explained, are notes.
     pub findings: [usize; 3],
+    /// What became of all that hung on the rows of the version before.
+    pub carried: Carried,
 }
 
 /// Why nothing was imported.
@@ -119,14 +122,37 @@ pub fn import(
     }
     let act =
         Act::new(actor, "targets.import", name).detail(json!({ "sha256": digest.to_string(), "year_said": year_said }));
-    let (batch, (id, version)) = store.write(&act, |w| {
+    let (batch, (id, version), carried) = store.write(&act, |w| {
         w.register_evidence(digest, &document.name, media_type(&document))?;
         let batch = w.open_batch(&NewBatch::import(digest, name))?;
         let budgets = crate::money::facts(w, &document, &table)?;
         w.append_facts(batch, budgets)?;
-        Ok((batch, w.add_target_table(&NewTargetTable { batch, ..stored })?))
+        let before = wording::in_force(w, &stored.lineage)?;
+        let lineage = stored.lineage.clone();
+        let (id, version) = w.add_target_table(&NewTargetTable { batch, ..stored })?;
+        let carried = match before {
+            Some(before) => carry(w, &lineage, (before.0, &before.1), id)?,
+            None => Carried::default(),
+        };
+        Ok((batch, (id, version), carried))
     })?;
-    Ok(Imported { table: id, version, batch, counts, findings })
+    Ok(Imported { table: id, version, batch, counts, findings, carried })
+}
+
+/// What hangs on the rows of a version goes to the one in force from now on, and the act says so.
+fn carry(w: &Writer<'_>, lineage: &str, before: wording::Numbered<'_>, after: i64) -> Result<Carried, StoreError> {
+    let (_, json) = w.target_table(after)?;
+    let table: TargetTable = parsed(&json)?;
+    let carried = wording::carry(w, lineage, before, (after, &table))?;
+    if carried != Carried::default() {
+        w.note("rows_moved", carried.moved);
+        w.note("bindings_reopened", carried.reopened.clone());
+    }
+    Ok(carried)
+}
+
+fn parsed(json: &str) -> Result<TargetTable, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::Damaged(format!("a stored table: {error}")))
 }
 
 fn media_type(document: &tabular::Document) -> &'static str {
@@ -145,7 +171,7 @@ fn media_type(document: &tabular::Document) -> &'static str {
 /// [`StoreError::NotFound`]; [`StoreError::Damaged`] when it no longer parses.
 pub fn table(store: &Store, id: i64) -> Result<TargetTable, StoreError> {
     let (_, json) = store.read(|r| r.target_table(id))?;
-    serde_json::from_str(&json).map_err(|error| StoreError::Damaged(format!("a stored table: {error}")))
+    parsed(&json)
 }
 
 /// Takes an import back: its version of the table is gone, the one before is in force again.
@@ -154,11 +180,22 @@ pub fn table(store: &Store, id: i64) -> Result<TargetTable, StoreError> {
 /// The store's refusal, such as undoing twice; `targets.batch_of_facts` for a batch that brought no table.
 pub fn undo(store: &Store, actor: Actor, batch: BatchId, why: &str) -> Result<Undone, StoreError> {
     store.write(&Act::new(actor, "targets.undo", format!("batch:{batch}")), |w| {
-        if w.table_of_batch(batch)?.is_none() {
+        let Some(id) = w.table_of_batch(batch)? else {
             let message = format!("批次 {batch} 不是绩效目标表，请在批次页或用 data undo 撤销");
             return Err(StoreError::refused("targets.batch_of_facts", message));
+        };
+        let undone_row = w.target_table(id).ok();
+        let was_in_force = match &undone_row {
+            Some((row, _)) => w.target_table_versions(&row.lineage)?.first().is_some_and(|newest| newest.id == id),
+            None => false,
+        };
+        let undone = w.undo_batch(batch, why)?;
+        if let Some((row, json)) = undone_row.filter(|_| was_in_force)
+            && let Some(again) = w.target_table_versions(&row.lineage)?.first()
+        {
+            carry(w, &row.lineage, (id, &parsed(&json)?), again.id)?;
         }
-        w.undo_batch(batch, why)
+        Ok(undone)
     })
 }
 

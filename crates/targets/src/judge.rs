@@ -9,6 +9,7 @@ use domain::{Period, Scaled};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::exact::Ratio;
 use crate::model::{Op, TargetKind};
 
 /// Points (of 100) a target may trail elapsed time before it is behind. The mid-year rules leave the cut-off to
@@ -95,6 +96,10 @@ pub struct Case<'a> {
     pub actual: Option<Actual>,
     /// The base a relative target compares with, if it is stored.
     pub baseline: Option<Scaled>,
+    /// Decimals in which a forecast is shown.
+    pub scale: u8,
+    /// The last day of the months a value sums, for one that is such a sum: more comes to it, however it moves.
+    pub sums_until: Option<Date>,
     /// The business date.
     pub today: Date,
 }
@@ -110,7 +115,8 @@ pub struct Judgement {
     pub elapsed: Scaled,
     /// Completion minus elapsed in points, for what accumulates.
     pub gap: Option<Scaled>,
-    /// The value at the end of the period if it goes on as so far, for what accumulates.
+    /// The value at the end of the period where it still grows and goes on as so far; cut rather than rounded, so that no
+    /// forecast reaches a promise that the pace does not.
     pub forecast: Option<Scaled>,
     /// Why, as a key of the message files.
     pub reason: Reason,
@@ -207,12 +213,12 @@ fn judge_number(case: &Case<'_>, value: Scaled, promised: Scaled, elapsed: Scale
         Op::Exactly => order == Ordering::Equal,
     };
     let upward = matches!(op, Op::AtLeast | Op::MoreThan | Op::Exactly);
-    let completion = if upward { percent(value, promised) } else { None };
+    let done = if upward { done(value, promised) } else { None };
+    let completion = done.and_then(|done| shown_percent(done, !holds));
     let mut judgement =
         Judgement { state: State::OnTrack, completion, elapsed, gap: None, forecast: None, reason: Reason::KeepsUp };
     if case.progress == Progress::Accumulates {
         judgement.gap = completion.and_then(|done| minus(done, elapsed));
-        judgement.forecast = project(value, case.period, case.today);
     }
     (judgement.state, judgement.reason) = match (case.progress, holds) {
         (Progress::Accumulates, true) if upward && op == Op::Exactly && order == Ordering::Greater => {
@@ -226,13 +232,28 @@ fn judge_number(case: &Case<'_>, value: Scaled, promised: Scaled, elapsed: Scale
         (_, false) if over => (State::Missed, Reason::NotReached),
         (Progress::Level, false) => (State::Behind, Reason::BelowLevel),
         (Progress::Accumulates, false) => {
-            let trails = judgement
-                .gap
-                .is_none_or(|gap| gap.compare(Scaled::new(-BEHIND_BY.mantissa, BEHIND_BY.scale)) == Ordering::Less);
-            if trails { (State::Behind, Reason::Trails) } else { (State::OnTrack, Reason::KeepsUp) }
+            if trails(done, case.period, case.today) {
+                (State::Behind, Reason::Trails)
+            } else {
+                (State::OnTrack, Reason::KeepsUp)
+            }
         }
     };
+    let reached = case.progress == Progress::Accumulates && holds && upward;
+    let until = case.sums_until.or((case.progress == Progress::Accumulates).then_some(case.today));
+    let until = until.filter(|until| *until < case.period.end() && !reached);
+    judgement.forecast = until.and_then(|until| project(value, case.period, until, case.scale));
     judgement
+}
+
+/// Whether what is done trails the time gone by more than the cut-off, compared exactly.
+fn trails(done: Option<Ratio>, period: Period, today: Date) -> bool {
+    let (gone, all) = period.elapsed(today);
+    let gap = || {
+        let part = Ratio::new(i128::from(gone), i128::from(all))?;
+        done?.minus(part)?.times(Ratio::whole(100))?.plus(BEHIND_BY.into())
+    };
+    gap().is_none_or(|left| left.compare(Ratio::ZERO) == Ordering::Less)
 }
 
 fn judge_day(case: &Case<'_>, actual: &Actual, plain: &dyn Fn(State, Reason) -> Judgement) -> Judgement {
@@ -275,16 +296,24 @@ pub fn elapsed_share(period: Period, today: Date) -> Scaled {
     ratio(i128::from(gone) * 1_000, i128::from(all), 1).unwrap_or(Scaled::new(0, 1))
 }
 
-/// The value at the end of the period if it goes on as so far, at the value's own scale.
-fn project(value: Scaled, period: Period, today: Date) -> Option<Scaled> {
-    let (gone, all) = period.elapsed(today);
-    if gone == 0 { None } else { ratio(i128::from(value.mantissa) * i128::from(all), i128::from(gone), value.scale) }
+/// The value at the end of the period if it goes on as so far.
+fn project(value: Scaled, period: Period, until: Date, scale: u8) -> Option<Scaled> {
+    let (gone, all) = period.elapsed(until);
+    let whole = Ratio::from(value).times(Ratio::new(i128::from(all), i128::from(gone))?)?;
+    let up = whole.times(Ratio::new(10_i128.checked_pow(u32::from(scale))?, 1)?)?;
+    i64::try_from(up.floor()).ok().map(|mantissa| Scaled::new(mantissa, scale))
 }
 
-fn percent(value: Scaled, promised: Scaled) -> Option<Scaled> {
-    let over = i128::from(value.mantissa) * 10_i128.pow(u32::from(promised.scale)) * 1_000;
-    let under = i128::from(promised.mantissa) * 10_i128.pow(u32::from(value.scale));
-    if under <= 0 { None } else { ratio(over, under, 1) }
+/// Exactly how much of a promise above nothing is done: 1 is all of it.
+pub(crate) fn done(value: Scaled, promised: Scaled) -> Option<Ratio> {
+    if promised.mantissa <= 0 { None } else { Ratio::from(value).over(promised.into()) }
+}
+
+/// In per cent with one decimal; what is short of its promise never shows as all of it.
+fn shown_percent(done: Ratio, short: bool) -> Option<Scaled> {
+    let shown = done.times(Ratio::whole(100))?.round(1)?;
+    let reaches = done.compare(Ratio::ONE) == Ordering::Less && shown.mantissa >= 1_000;
+    Some(if short && reaches { Scaled::new(999, 1) } else { shown })
 }
 
 /// A quotient rounded half away from zero; the scale is that of the result's integer.
@@ -311,6 +340,8 @@ mod tests {
             progress,
             actual: Some(Actual::Number(actual.parse().unwrap())),
             baseline: None,
+            scale: 0,
+            sums_until: None,
             today: date(2024, 9, 25),
         }
     }
@@ -327,11 +358,54 @@ mod tests {
             (on_time.state, on_time.completion, on_time.elapsed),
             (State::OnTrack, Some(Scaled::new(700, 1)), Scaled::new(735, 1))
         );
-        assert_eq!((on_time.gap, on_time.forecast), (Some(Scaled::new(-35, 1)), Some(Scaled::new(29, 0))));
+        assert_eq!((on_time.gap, on_time.forecast), (Some(Scaled::new(-35, 1)), Some(Scaled::new(28, 0))));
         assert_eq!(state(&case(Op::AtLeast, "15", Progress::Accumulates, "9")), (State::Behind, Reason::Trails));
         assert_eq!(state(&case(Op::AtLeast, "35", Progress::Accumulates, "37")), (State::Met, Reason::Reached));
         assert_eq!(state(&case(Op::MoreThan, "5", Progress::Accumulates, "5")), (State::OnTrack, Reason::KeepsUp));
         assert_eq!(state(&case(Op::Exactly, "100", Progress::Accumulates, "103")), (State::Met, Reason::Exceeded));
+    }
+
+    #[test]
+    fn what_is_short_of_its_promise_is_short_however_little() {
+        let mut short = case(Op::AtLeast, "90", Progress::Level, "89.96");
+        assert_eq!(
+            (state(&short), judge(&short).completion),
+            ((State::Behind, Reason::BelowLevel), Some(Scaled::new(999, 1)))
+        );
+        short = case(Op::Exactly, "100", Progress::Level, "99.996");
+        short.today = date(2025, 1, 1);
+        assert_eq!(state(&short), (State::Missed, Reason::NotReached));
+        // 61.66 % of 100 on a day when 66.667 % of the time is gone: 5.007 points, though 61.7 and 66.7 differ by 5.0.
+        let mut trailing = case(Op::AtLeast, "10000", Progress::Accumulates, "6166");
+        trailing.period = "2023".parse().unwrap();
+        trailing.today = date(2023, 8, 31);
+        assert_eq!(judge(&trailing).gap, Some(Scaled::new(-49, 1)));
+        assert_eq!(state(&trailing).0, State::OnTrack, "243 of 365 days are 66.575 %");
+        trailing.actual = Some(Actual::Number(Scaled::new(6157, 0)));
+        assert_eq!(judge(&trailing).gap, Some(Scaled::new(-50, 1)));
+        assert_eq!(state(&trailing).0, State::Behind, "5.005 points are more than five");
+    }
+
+    #[test]
+    fn a_forecast_never_reaches_a_promise_that_the_pace_does_not() {
+        let mut lectures = case(Op::AtLeast, "2", Progress::Accumulates, "1");
+        lectures.today = date(2024, 8, 31);
+        assert_eq!(judge(&lectures).forecast, Some(Scaled::new(1, 0)), "1.5 is not 2");
+        lectures.actual = Some(Actual::Number(Scaled::new(3, 0)));
+        assert_eq!(judge(&lectures).forecast, None, "what is reached is not projected");
+        // A sum until now is not the year's, even where the promise is a level; a rate is.
+        let mut output = case(Op::MoreThan, "150", Progress::Level, "144");
+        output.today = date(2024, 8, 31);
+        assert_eq!(judge(&output).forecast, None);
+        output.today = date(2024, 9, 25);
+        output.sums_until = Some(date(2024, 8, 31));
+        assert_eq!(
+            judge(&output).forecast,
+            Some(Scaled::new(216, 0)),
+            "144 in 244 of 366 days, however late it is asked"
+        );
+        output.sums_until = Some(date(2024, 12, 31));
+        assert_eq!(judge(&output).forecast, None, "all months are in it");
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod read;
 pub mod scoring;
 pub mod value;
 pub mod values;
+pub mod wording;
 
 use tabular::{Document, ReadOptions};
 

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::binding::{Binding, Bound};
+use crate::exact::Ratio;
 use crate::judge::{Actual, Case, Judgement, Progress, State, judge};
-use crate::model::{Op, Target, TargetTable};
+use crate::model::{Op, Target, TargetKind, TargetTable};
 
 /// What a binding yields for one period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,6 +18,37 @@ pub struct Yield {
     pub actual: Actual,
     /// Facts, records or files it rests on.
     pub evidence: usize,
+    /// Whether it sums the months of its period.
+    #[serde(skip)]
+    pub sums: bool,
+}
+
+/// What came out beside what was promised, unrounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// What the facts say.
+    pub actual: Scaled,
+    /// The number promised; the base of a relative target.
+    pub promised: Scaled,
+}
+
+impl Compared {
+    /// Both at the decimals shown, or at as many more as it takes for them to stand to each other as they are.
+    fn shown(self, scale: u8) -> Self {
+        let order = self.actual.compare(self.promised);
+        for scale in scale..=Scaled::MAX_SCALE {
+            let (actual, promised) = (rounded(self.actual, scale), rounded(self.promised, scale));
+            if actual.compare(promised) == order {
+                return Self { actual, promised };
+            }
+        }
+        self
+    }
+}
+
+/// Rounded to decimals where it has more.
+fn rounded(number: Scaled, scale: u8) -> Scaled {
+    if number.scale <= scale { number } else { Ratio::from(number).round(scale).unwrap_or(number) }
 }
 
 /// One target with its binding and judgement.
@@ -34,10 +66,13 @@ pub struct TargetView {
     pub proposed: Option<u32>,
     /// Operator as judged, after the binding's own.
     pub op: Option<Op>,
-    /// What the facts say.
+    /// What the facts say, a number rounded to what is shown.
     pub value: Option<Yield>,
-    /// The base a relative target is compared with.
+    /// The base a relative target is compared with, rounded alike.
     pub base: Option<Scaled>,
+    /// The numbers that are compared.
+    #[serde(skip)]
+    pub compared: Option<Compared>,
     /// The judgement.
     pub judgement: Judgement,
 }
@@ -94,6 +129,7 @@ fn view(
     if let Some(value) = value.as_mut().filter(|_| !accepted) {
         value.evidence = 0;
     }
+    let scale = binding.map_or(0, |b| b.scale);
     let base = binding.and_then(|b| {
         let base = b.baseline.as_ref()?;
         match evaluate(b, base.period).actual {
@@ -110,9 +146,30 @@ fn view(
         progress: binding.and_then(|b| b.progress).unwrap_or(suggested),
         actual: value.as_ref().map(|v| v.actual.clone()),
         baseline: base,
+        scale,
+        sums_until: binding
+            .filter(|_| value.as_ref().is_some_and(|v| v.sums))
+            .map(|b| b.read_period().end().min(today)),
         today,
     };
-    let judgement = judge(&case);
+    let mut judgement = judge(&case);
+    let promised = match target.kind {
+        TargetKind::Numeric => target.num.as_deref().and_then(|num| num.parse::<Scaled>().ok()),
+        TargetKind::Relative => base,
+        TargetKind::Date | TargetKind::Ordinal => None,
+    };
+    let actual = value.as_ref().and_then(|value| match value.actual {
+        Actual::Number(number) => Some(number),
+        _ => None,
+    });
+    let compared = actual.zip(promised).map(|(actual, promised)| Compared { actual, promised });
+    let shown = compared.map(|both| both.shown(scale));
+    if let Some(Yield { actual: Actual::Number(number), .. }) = value.as_mut() {
+        *number = shown.map_or_else(|| rounded(*number, scale), |shown| shown.actual);
+        // What does not grow is expected to stay.
+        judgement.forecast = judgement.forecast.or(Some(*number));
+    }
+    let base = base.map(|base| shown.map_or_else(|| rounded(base, scale), |shown| shown.promised));
     let judgement = if binding.is_some() && !accepted { judgement.unreviewed() } else { judgement };
     TargetView {
         target: target.clone(),
@@ -122,6 +179,7 @@ fn view(
         proposed: proposal.map(|bound| bound.version),
         op,
         base,
+        compared,
         judgement,
         value,
     }

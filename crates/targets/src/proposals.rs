@@ -7,20 +7,30 @@ use store::{Act, Actor, Store, StoreError, TargetTableRow};
 use crate::binding::{self, Binding, BindingError, Bound, Feed};
 use crate::feed;
 use crate::proof::ProofFile;
+use crate::wording;
 
 /// A stored table's row and its open bindings, in force and proposed.
 ///
 /// # Errors
 /// [`StoreError::NotFound`]; [`StoreError::Damaged`] when a stored binding no longer parses.
 pub fn open(store: &Store, table: i64) -> Result<(TargetTableRow, Vec<Bound>), StoreError> {
-    let (row, rows) = store.read(|r| {
+    let (row, rows, seen) = store.read(|r| {
         let row = r.target_table(table)?.0;
         let rows = r.bindings(&row.lineage)?;
-        Ok((row, rows))
+        // Bindings hang on the rows of the version in force; an older one shows them where it said the same.
+        let newest = r.target_table_versions(&row.lineage)?.first().map(|newest| newest.id);
+        let older = newest.is_some_and(|newest| newest != row.id);
+        let seen = if older { Some(wording::seen_from(r, &row.lineage, row.id)?) } else { None };
+        Ok((row, rows, seen))
     })?;
     let mut bound = Vec::with_capacity(rows.len());
     for row in rows {
-        let binding = stored(&row.feed)?;
+        let target = match &seen {
+            Some(seen) => seen.get(&row.target).cloned(),
+            None => (!wording::is_left(&row.target)).then(|| row.target.clone()),
+        };
+        let Some(target) = target else { continue };
+        let binding = Binding { target, ..stored(&row.feed)? };
         bound.push(Bound { binding, version: row.version, by: row.actor, at: row.at, accepted: row.accepted });
     }
     Ok((row, bound))
@@ -114,6 +124,10 @@ pub fn propose(
     }
     let act = Act::new(actor, "targets.propose", lineage.clone());
     store.write(&act, |w| {
+        // Bindings hang on the rows of the version in force.
+        if w.target_table_versions(&lineage)?.first().is_some_and(|newest| newest.id != table) {
+            return Err(StoreError::refused("store.moved_on", format!("table {table} is no longer in force")));
+        }
         for file in files {
             w.register_evidence(store::digest_of(&file.bytes), &file.name, file.media)?;
         }

@@ -67,7 +67,7 @@ pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String, StoreErro
 }
 
 /// Whether a table has a project or a line of this id.
-fn has_row(table: &crate::model::TargetTable, row: &str) -> bool {
+pub(super) fn has_row(table: &crate::model::TargetTable, row: &str) -> bool {
     let execution = |project: &str| row.strip_prefix(project) == Some(&format!(".{}", rules::EXECUTION));
     table.projects.iter().any(|project| {
         project.id == row || execution(&project.id) || project.indicators.iter().any(|indicator| indicator.id == row)

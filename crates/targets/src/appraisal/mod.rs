@@ -21,7 +21,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{FormPart, Reader, StoreError};
 
+use crate::model::TargetTable;
 use crate::scoring::{Said, SaidOf};
+use crate::wording;
 
 pub use acts::{AppraisalError, Owed, issue_monitoring, issue_scores, owed, remark, review, say};
 pub use answers::{Answer, Question, answer, answers, is_answered, questions};
@@ -143,6 +145,23 @@ pub fn said_after<T>(said: &BTreeMap<String, Entry<T>>, project: &str, order: i6
     said.iter().any(|(row, entry)| (row == project || row.starts_with(&below)) && entry.order > order)
 }
 
+/// Rows of which something was said in a form before a version changed their words, and nothing since: they wait for a
+/// decision. By their id, as far as the table still has one.
+///
+/// # Errors
+/// The store's refusal.
+pub fn lapsed(reader: &Reader<'_>, lineage: &str, form: &Form, table: &TargetTable) -> store::Result<Vec<String>> {
+    let said = reader.form_entries(lineage, &form.to_string(), FormPart::Said)?;
+    let again = |id: &str| said.iter().any(|row| row.row == id);
+    let mut rows: Vec<String> = Vec::new();
+    for id in said.iter().filter(|row| wording::is_left(&row.row)).map(|row| wording::id_of(&row.row)) {
+        if acts::has_row(table, id) && !again(id) && !rows.iter().any(|known| known == id) {
+            rows.push(id.to_owned());
+        }
+    }
+    Ok(rows)
+}
+
 fn entries<T: DeserializeOwned>(
     reader: &Reader<'_>,
     lineage: &str,
@@ -151,6 +170,9 @@ fn entries<T: DeserializeOwned>(
 ) -> store::Result<BTreeMap<String, Entry<T>>> {
     let mut found = BTreeMap::new();
     for row in reader.form_entries(lineage, &form.to_string(), part)? {
+        if wording::is_left(&row.row) {
+            continue;
+        }
         let value = serde_json::from_str(&row.json)
             .map_err(|error| StoreError::Damaged(format!("what was said in a form: {error}")))?;
         found.insert(row.row, Entry { value, actor: row.actor, at: row.at, order: row.id });

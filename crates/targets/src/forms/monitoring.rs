@@ -7,7 +7,6 @@ use tabular::{CellOut, Look, SheetOut, Workbook};
 
 use super::{Head, amount, block, covered, head, lines, note, percent, sheet_name, wide};
 use crate::appraisal::{Answer, Entry, Remark, is_answered};
-use crate::judge::State;
 use crate::model::Project;
 use crate::monitoring::{Quadrant, Row, Rules};
 use crate::overview::Overview;
@@ -127,9 +126,9 @@ fn forecast(line: &super::FormLine<'_>, remark: Option<&Remark>) -> String {
         return said.to_owned();
     }
     let Some(view) = line.view.filter(|view| view.accepted) else { return String::new() };
-    match (view.judgement.state, view.judgement.forecast) {
-        (State::Met, _) | (_, None) => line.actual(),
-        (_, Some(number)) => format!("{number}{}", line.unit()),
+    match view.judgement.forecast {
+        None => line.actual(),
+        Some(number) => format!("{number}{}", line.unit()),
     }
 }
 
@@ -155,7 +154,7 @@ fn answer(remark: &Remark, answer: Option<&Entry<Answer>>) -> String {
 fn verdict(rules: &Rules, row: &Row) -> String {
     let words = match row.quadrant {
         Some(Quadrant::LittleBehind) => "支出慢、目标慢",
-        Some(Quadrant::SpentBehind) => "支出快、目标慢",
+        Some(Quadrant::SpentBehind) => "支出不慢、目标慢",
         Some(Quadrant::LittleKept) => "支出少、目标已达到或不慢",
         Some(Quadrant::OnTrack) => "支出与目标都按进度",
         None => "缺支出数或没有可以判断的目标，不作判断",

@@ -4,7 +4,7 @@ use domain::Scaled;
 use serde::Serialize;
 
 use crate::exact::Ratio;
-use crate::judge::{Reason, State};
+use crate::judge::{Reason, State, done};
 use crate::model::Project;
 use crate::overview::{Overview, TargetView};
 
@@ -44,39 +44,44 @@ pub struct Goal {
     pub shares: Vec<Share>,
     /// The mean of those that count, in per cent, one decimal; `None` when none does.
     pub progress: Option<Scaled>,
+    /// The same unrounded.
+    #[serde(skip)]
+    pub exact: Option<Ratio>,
     /// Something is reached for good, and nothing is still growing, short or lost.
     pub reached: bool,
 }
 
 /// The goals of a project; `elapsed` is the part of the year gone in per cent.
-pub fn goal(project: &Project, overview: &Overview, elapsed: Scaled) -> Goal {
+pub(super) fn goal(project: &Project, overview: &Overview, elapsed: Ratio) -> Goal {
     let mut shares = Vec::new();
+    let mut exact = Vec::new();
     let of = |of: &str| overview.targets.iter().filter(move |view| view.target.of == of).collect::<Vec<&TargetView>>();
-    let one = |view: &TargetView| {
+    let one = |view: &TargetView, exact: &mut Vec<Ratio>| {
         let counted = counted(view);
-        Share { target: view.target.id.clone(), counted, share: share(view, counted, elapsed) }
+        let own = share(view, counted, elapsed);
+        exact.extend(own);
+        Share { target: view.target.id.clone(), counted, share: own.and_then(|own| own.round(1)) }
     };
     for indicator in &project.indicators {
-        shares.extend(of(&indicator.id).into_iter().map(one));
+        shares.extend(of(&indicator.id).into_iter().map(|view| one(view, &mut exact)));
     }
     // A promise of the goal text counts unless a target that counts repeats it.
     let indicators = shares.clone();
     let counts = |id: &String| indicators.iter().any(|share| share.target == *id && share.counted != Counted::Not);
     for clause in &project.goal_clauses {
         let own = of(&clause.id).into_iter().filter(|view| !view.target.covered_by.iter().any(counts));
-        shares.extend(own.map(one));
+        shares.extend(own.map(|view| one(view, &mut exact)));
     }
     let mut sum = Some(Ratio::ZERO);
-    let mut count: i64 = 0;
-    for share in shares.iter().filter_map(|share| share.share) {
-        sum = sum.and_then(|sum| sum.plus(share.into()));
-        count += 1;
+    for share in &exact {
+        sum = sum.and_then(|sum| sum.plus(*share));
     }
-    let progress =
-        sum.filter(|_| count > 0).and_then(|sum| sum.over(Ratio::whole(count))).and_then(|mean| mean.round(1));
+    let count = Ratio::new(exact.len() as i128, 1);
+    let exact = sum.zip(count).and_then(|(sum, count)| sum.over(count));
+    let progress = exact.and_then(|mean| mean.round(1));
     let is = |wanted: &[Counted]| shares.iter().any(|share| wanted.contains(&share.counted));
     let reached = is(&[Counted::Reached]) && !is(&[Counted::Growing, Counted::Short, Counted::Lost]);
-    Goal { shares, progress, reached }
+    Goal { shares, progress, exact, reached }
 }
 
 fn counted(view: &TargetView) -> Counted {
@@ -93,15 +98,15 @@ fn counted(view: &TargetView) -> Counted {
     }
 }
 
-fn share(view: &TargetView, counted: Counted, elapsed: Scaled) -> Option<Scaled> {
-    let part = || view.judgement.completion.and_then(|done| Ratio::from(done).over(Ratio::whole(100)));
-    let part = || part().map_or(Ratio::ZERO, Ratio::within_one);
+fn share(view: &TargetView, counted: Counted, elapsed: Ratio) -> Option<Ratio> {
+    let upward = view.compared.filter(|_| view.judgement.completion.is_some());
+    let part = || upward.and_then(|both| done(both.actual, both.promised)).map_or(Ratio::ZERO, Ratio::within_one);
     match counted {
-        Counted::Reached => Some(Scaled::new(1_000, 1)),
-        Counted::Growing => part().times(Ratio::whole(100))?.round(1),
+        Counted::Reached => Some(Ratio::whole(100)),
+        Counted::Growing => part().times(Ratio::whole(100)),
         Counted::Holds => Some(elapsed),
-        Counted::Short => part().times(elapsed.into())?.round(1),
-        Counted::Lost => Some(Scaled::new(0, 1)),
+        Counted::Short => part().times(elapsed),
+        Counted::Lost => Some(Ratio::ZERO),
         Counted::Not => None,
     }
 }

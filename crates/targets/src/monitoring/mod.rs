@@ -5,7 +5,7 @@ mod row;
 mod rules;
 mod until;
 
-pub use goal::{Counted, Goal, Share, goal};
-pub use row::{Execution, Pace, Quadrant, Row, execution, row, rows};
+pub use goal::{Counted, Goal, Share};
+pub use row::{Execution, Pace, Quadrant, Row, execution, rows};
 pub use rules::{Rules, Word, in_force, supplied};
 pub use until::{explain_until, judged_until};

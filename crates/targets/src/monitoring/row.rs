@@ -90,16 +90,23 @@ pub fn rows(
     let mut rows = Vec::with_capacity(table.projects.len());
     for project in &table.projects {
         let money = money.get(&project.id).unwrap_or(&none).clone().until(last);
-        let elapsed = elapsed(last);
-        rows.push(row(rules, &project.id, execution(&money, last), goal(project, overview, elapsed), elapsed));
+        let goal = goal(project, overview, elapsed(last));
+        rows.push(row(rules, &project.id, execution(&money, last), goal, last));
     }
     rows
 }
 
-/// Whole months gone of twelve, in per cent with one decimal.
-fn elapsed(last: Period) -> Scaled {
-    let gone = Ratio::new(i128::from(last.end().month()) * 100, 12);
-    gone.and_then(|share| share.round(1)).unwrap_or(Scaled::new(0, 1))
+/// Whole months gone of twelve, in per cent.
+fn elapsed(last: Period) -> Ratio {
+    Ratio::new(i128::from(last.end().month()) * 100, 12).unwrap_or(Ratio::ZERO)
+}
+
+impl Execution {
+    /// Spent ÷ budget in per cent, unrounded.
+    fn exact(&self) -> Option<Ratio> {
+        let (spent, budget) = (Ratio::from(self.spent?), Ratio::from(self.budget?));
+        if budget.is_positive() { spent.over(budget)?.times(Ratio::whole(100)) } else { None }
+    }
 }
 
 /// The money of a project; `money` holds the returns until the end of `last` only.
@@ -118,8 +125,7 @@ pub fn execution(money: &Money, last: Period) -> Execution {
     };
     let (Some(budget), Some(spent)) = (out.budget, out.spent) else { return out };
     let (b, s) = (Ratio::from(budget), Ratio::from(spent));
-    let percent = s.over(b).filter(|_| b.is_positive()).and_then(|share| share.times(Ratio::whole(100)));
-    out.rate = percent.and_then(|share| share.round(1));
+    out.rate = out.exact().and_then(|share| share.round(1));
     if s.compare(b).is_gt() {
         out.above = s.minus(b).and_then(|above| above.round(2));
     }
@@ -131,15 +137,18 @@ pub fn execution(money: &Money, last: Period) -> Execution {
     out
 }
 
-/// Puts money and goals together.
-pub fn row(rules: &Rules, project: &str, money: Execution, goal: Goal, elapsed: Scaled) -> Row {
-    let plan = if goal.reached { Scaled::new(1_000, 1) } else { elapsed };
-    let slow = |share: Scaled, plan: Scaled| {
-        let gap = Ratio::from(share).minus(plan.into()).and_then(|gap| gap.plus(rules.behind().into()));
+/// Puts money and goals together at the end of a month. What is slow is decided on exact shares, not on those shown.
+fn row(rules: &Rules, project: &str, money: Execution, goal: Goal, last: Period) -> Row {
+    let gone = elapsed(last);
+    let plan = if goal.reached { Ratio::whole(100) } else { gone };
+    let slow = |share: Ratio, plan: Ratio| {
+        let gap = share.minus(plan).and_then(|gap| gap.plus(rules.behind().into()));
         gap.is_some_and(|left| left.compare(Ratio::ZERO).is_lt())
     };
-    let pace = money.rate.map(|rate| if slow(rate, plan) { Pace::Little } else { Pace::Enough });
-    let behind = goal.progress.map(|progress| !goal.reached && slow(progress, elapsed));
+    let pace = money.exact().map(|rate| if slow(rate, plan) { Pace::Little } else { Pace::Enough });
+    let behind = goal.exact.map(|progress| !goal.reached && slow(progress, gone));
+    let shown = |share: Ratio| share.round(1).unwrap_or(Scaled::new(0, 1));
+    let (elapsed, plan) = (shown(gone), shown(plan));
     let quadrant = match (pace, behind) {
         (Some(Pace::Little), Some(true)) => Some(Quadrant::LittleBehind),
         (Some(Pace::Enough), Some(true)) => Some(Quadrant::SpentBehind),

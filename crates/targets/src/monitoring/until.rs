@@ -111,7 +111,7 @@ pub fn judged_until(table: &TargetTable, bindings: &[Bound], day: Date, facts: &
 fn evaluate(binding: &Binding, period: Period, day: Date, facts: &Until<'_>) -> Yield {
     match &binding.feed {
         Feed::Attestation { as_of: Some(as_of), .. } if *as_of > day => {
-            Yield { actual: Actual::Unknown(format!("证明截至 {as_of}，晚于 {day}")), evidence: 0 }
+            Yield { actual: Actual::Unknown(format!("证明截至 {as_of}，晚于 {day}")), evidence: 0, sums: false }
         }
         _ => feed::evaluate(binding, period, day, facts),
     }

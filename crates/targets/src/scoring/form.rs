@@ -11,7 +11,7 @@ use super::{EnteredOf, How, Line, Said, SaidOf, Scored};
 use crate::budgets::Money;
 use crate::judge::{Actual, Progress, State};
 use crate::model::{Indicator, Op, Project, TargetKind, TargetTable};
-use crate::overview::{Overview, TargetView};
+use crate::overview::{Compared, Overview, TargetView};
 
 /// What a self-evaluation is made from.
 #[derive(Clone, Copy)]
@@ -139,12 +139,13 @@ fn measured(view: &TargetView, overview: &Overview, block: &str) -> Measured {
     if !view.accepted {
         return open(Lack::NotAccepted);
     }
-    let target = match view.target.kind {
-        TargetKind::Numeric => view.target.num.as_deref().and_then(|num| num.parse::<Scaled>().ok()),
-        TargetKind::Relative => match view.base {
-            Some(base) => Some(base),
-            None => return open(Lack::NoBase),
-        },
+    match view.target.kind {
+        TargetKind::Numeric => {}
+        TargetKind::Relative => {
+            if view.base.is_none() {
+                return open(Lack::NoBase);
+            }
+        }
         TargetKind::Date => return day(view, overview, &value.actual),
         TargetKind::Ordinal => {
             return match &value.actual {
@@ -155,14 +156,14 @@ fn measured(view: &TargetView, overview: &Overview, block: &str) -> Measured {
                 _ => open(Lack::NoComparison),
             };
         }
-    };
-    match (&value.actual, target) {
-        (Actual::Number(actual), Some(target)) => {
+    }
+    match (&value.actual, view.compared) {
+        (Actual::Number(_), Some(Compared { actual, promised: target })) => {
             let op = view.op.unwrap_or(Op::Exactly);
             let words = || Progress::suggested(view.op, view.target.num.as_deref(), view.target.unit.as_deref());
             let grows = binding.progress.unwrap_or_else(words) == Progress::Accumulates;
             let percent = matches!(binding.unit.as_str(), "%" | "％");
-            Measured::Number { op, target, actual: *actual, grows, satisfaction: percent && block == "satisfaction" }
+            Measured::Number { op, target, actual, grows, satisfaction: percent && block == "satisfaction" }
         }
         (Actual::Unknown(_), _) => open(Lack::FactsMissing),
         _ => open(Lack::NoComparison),

@@ -118,6 +118,13 @@ pub enum How {
     Open,
 }
 
+impl How {
+    /// Whether the promise was not reached and only a part of the points is due.
+    fn is_short(self) -> bool {
+        matches!(self, Self::Share | Self::InverseShare | Self::Closeness | Self::SatisfactionShare | Self::Late)
+    }
+}
+
 /// Points with the way to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Awarded {
@@ -156,12 +163,17 @@ fn open(lack: Lack) -> Awarded {
     Awarded { points: None, how: How::Open, lack: Some(lack), sum: String::new(), too_low: None }
 }
 
-/// `factor` of the points, rounded once; `terms` are the calculation's right side.
+/// `factor` of the points, rounded once; `terms` are the calculation's right side. What is not reached never gets all
+/// points: neither by rounding, nor where the bound of “more than” or “less than” is met and the share would be one.
 fn finished(weight: Scaled, factor: Ratio, how: How, terms: String) -> Awarded {
     let points = Ratio::from(weight).times(factor.within_one()).and_then(|exact| exact.round(2));
     match points {
         Some(points) => {
-            let sum = if terms.is_empty() {
+            let all = how.is_short() && weight.mantissa > 0 && points.compare(weight) != Ordering::Less;
+            let points = if all { Scaled::new(weight.mantissa.saturating_sub(1), weight.scale) } else { points };
+            let sum = if all {
+                format!("{weight} × {terms}，未达到不得满分 → {points}")
+            } else if terms.is_empty() {
                 format!("{weight} → {points}")
             } else {
                 format!("{weight} × {terms} = {points}")

@@ -16,15 +16,15 @@ const TABLE: &str = "2023年项目支出绩效目标表\n部门名称：演示�
     年度指标值：优化。\n宣传项目\t0.00\t0.00\t编印。\t1、1-产出指标；11-数量指标：简报；实施周期指标值：不少于6期；\
     年度指标值：不少于6期。\n";
 
-struct Bureau {
-    store: Store,
-    table: i64,
+pub(crate) struct Bureau {
+    pub(crate) store: Store,
+    pub(crate) table: i64,
     users: Vec<UserId>,
     _dir: tempfile::TempDir,
 }
 
 impl Bureau {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::create(dir.path().join("data"), FolderKind::Real).unwrap();
         let act = Act::new(Actor::System("test"), "declare", "knowledge");
@@ -46,12 +46,12 @@ impl Bureau {
         bureau
     }
 
-    fn imports(&self, text: &str) -> i64 {
+    pub(crate) fn imports(&self, text: &str) -> i64 {
         let options = tabular::ReadOptions::default();
         import::import(&self.store, self.by(0), "表.txt", text.as_bytes(), &options, None).unwrap().table
     }
 
-    fn by(&self, user: usize) -> Actor {
+    pub(crate) fn by(&self, user: usize) -> Actor {
         Actor::User(self.users[user])
     }
 
@@ -61,7 +61,7 @@ impl Bureau {
         weigh(&self.store, self.by(user), self.table, "10", &typed, seen)
     }
 
-    fn scored(&self, rules: &str) -> Selfscored {
+    pub(crate) fn scored(&self, rules: &str) -> Selfscored {
         let ready = Ready::load(&self.store, self.table).unwrap();
         let overview = feed::overview(&ready.table, &ready.bindings, ready.today, ready.facts.as_ref());
         Selfscored::load(&self.store, &ready.row.lineage, &ready.table, &overview, &ready.money, rules).unwrap()

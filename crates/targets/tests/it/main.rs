@@ -20,3 +20,4 @@ mod read_pasted;
 mod read_sheets;
 mod scoring;
 mod statutory;
+mod versions;

@@ -63,7 +63,7 @@ pub(crate) fn judged(table: &TargetTable, values: &[(&str, &str, Progress)], las
     overview(table, &bindings, month(last).end(), |binding, _| {
         let value = values.iter().find(|(target, ..)| *target == binding.target).unwrap().1;
         let actual = value.parse().map_or_else(|_| Actual::Unknown(value.into()), Actual::Number);
-        Yield { actual, evidence: 1 }
+        Yield { actual, evidence: 1, sums: false }
     })
 }
 

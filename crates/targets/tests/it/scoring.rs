@@ -60,7 +60,7 @@ fn judged(table: &TargetTable, values: &[(&str, Actual, Progress)], today: Date)
     }
     overview(table, &bindings, today, |binding, _| {
         let value = values.iter().find(|(target, ..)| *target == binding.target).unwrap();
-        Yield { actual: value.1.clone(), evidence: 1 }
+        Yield { actual: value.1.clone(), evidence: 1, sums: false }
     })
 }
 
@@ -241,4 +241,39 @@ proptest! {
         prop_assert!((0..=weight).contains(&a) && (0..=weight).contains(&b));
         prop_assert!(if upward { a <= b } else { a >= b }, "{a} {b}");
     }
+}
+
+#[test]
+fn more_than_and_less_than_are_not_reached_at_the_bound_and_earn_less_than_all() {
+    let of = |op, target: &str, actual: &str| {
+        let number = |text: &str| text.parse().unwrap();
+        let measured =
+            Measured::Number { op, target: number(target), actual: number(actual), grows: true, satisfaction: false };
+        award(named("10").unwrap(), Scaled::new(334, 2), &measured, &Said::default())
+    };
+    let less = of(Op::LessThan, "5", "5");
+    assert_eq!((less.points, less.how), (Some(Scaled::new(333, 2)), How::InverseShare));
+    assert_eq!(less.sum, "3.34 × 5 ÷ 5，未达到不得满分 → 3.33");
+    assert_eq!(of(Op::MoreThan, "400", "400").points, Some(Scaled::new(333, 2)));
+    assert_eq!(of(Op::AtLeast, "100", "99.996").points, Some(Scaled::new(333, 2)), "3.3398… is not rounded to all");
+    assert_eq!(of(Op::MoreThan, "400", "401").points, Some(Scaled::new(334, 2)));
+    assert_eq!(of(Op::LessThan, "5", "4").points, Some(Scaled::new(334, 2)));
+}
+
+#[test]
+fn a_value_is_compared_and_scored_before_it_is_rounded_and_shown_so_that_it_agrees() {
+    let table = table();
+    let mut values = values();
+    values[4] = ("P01.I05.T1", number("94.996"), Progress::Level);
+    let overview = judged(&table, &values, date(2025, 1, 10));
+    let view = overview.targets.iter().find(|view| view.target.id == "P01.I05.T1").unwrap();
+    assert_eq!(view.judgement.state, shuanglian_targets::judge::State::Missed);
+    assert_eq!(view.judgement.completion, Some(Scaled::new(999, 1)), "not 100 of 100");
+    let shown = view.value.as_ref().map(|value| value.actual.clone());
+    assert_eq!(shown, Some(number("94.996")), "95.00 beside “at least 95, missed” would not be understood");
+    let nothing = SaidOf::new();
+    let source = Source { table: &table, overview: &overview, money: &BTreeMap::new(), said: &nothing };
+    let scored = score_project(named("10").unwrap(), &source, &table.projects[0]);
+    let line = scored.lines.iter().find(|line| line.id == "P01.I05.T1").unwrap();
+    assert_eq!(line.awarded.points, Some(Scaled::new(line.weight.mantissa - 1, 2)));
 }

@@ -81,8 +81,19 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         shell.say("指标", "indicators"),
         shell.say("目标", "targets"),
         shell.say("待复核的绑定", "bindings awaiting review"),
-        bindings.len(),
+        bindings.len() + imported.carried.reopened.len(),
     ))?;
+    if imported.carried != Default::default() {
+        let reopened = &imported.carried.reopened;
+        shell.line(format!(
+            "{} {} · {} {} {}",
+            shell.say("原文未变、随行移动", "rows moved with their words"),
+            imported.carried.moved,
+            shell.say("原文已变、绑定须重新复核", "words changed, bindings to be accepted again"),
+            reopened.len(),
+            reopened.join("、"),
+        ))?;
+    }
     shell.line(format!(
         "{} {errors} · {} {warnings} · {} {notes}",
         shell.say("必须改", "must be mended"),

@@ -110,7 +110,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
 fn quadrant(quadrant: Option<Quadrant>, shell: &Shell) -> &'static str {
     match quadrant {
         Some(Quadrant::LittleBehind) => shell.lang.pick("支出慢、目标慢", "little spent, goals behind"),
-        Some(Quadrant::SpentBehind) => shell.lang.pick("支出快、目标慢", "money spent, goals behind"),
+        Some(Quadrant::SpentBehind) => shell.lang.pick("支出不慢、目标慢", "money spent, goals behind"),
         Some(Quadrant::LittleKept) => shell.lang.pick("支出少、目标已达到或不慢", "little spent, goals kept or met"),
         Some(Quadrant::OnTrack) => shell.lang.pick("都按进度", "on track"),
         None => shell.lang.pick("不能判断", "cannot be said"),
