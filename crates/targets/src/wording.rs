@@ -113,8 +113,7 @@ pub(crate) fn carry(
         }
     }
     let taken = w.move_table_rows(lineage, &moves)?;
-    let left: Vec<store::BindingRow> =
-        w.bindings(lineage)?.into_iter().filter(|row| is_left(&row.target)).collect();
+    let left: Vec<store::BindingRow> = w.bindings(lineage)?.into_iter().filter(|row| is_left(&row.target)).collect();
     for target in &after.1.targets {
         if left.is_empty() || !gone.contains(&target.id) || taken.contains(&target.id) {
             continue;

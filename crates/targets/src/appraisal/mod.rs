@@ -170,12 +170,18 @@ fn entries<T: DeserializeOwned>(
 ) -> store::Result<BTreeMap<String, Entry<T>>> {
     let mut found = BTreeMap::new();
     for row in reader.form_entries(lineage, &form.to_string(), part)? {
-        if wording::is_left(&row.row) {
+        // Points name the indicator they were entered for and are told apart by that; all else lapses with its words.
+        let left = wording::is_left(&row.row);
+        if left && part != FormPart::Weight {
+            continue;
+        }
+        let id = wording::id_of(&row.row).to_owned();
+        if left && found.contains_key(&id) {
             continue;
         }
         let value = serde_json::from_str(&row.json)
             .map_err(|error| StoreError::Damaged(format!("what was said in a form: {error}")))?;
-        found.insert(row.row, Entry { value, actor: row.actor, at: row.at, order: row.id });
+        found.insert(id, Entry { value, actor: row.actor, at: row.at, order: row.id });
     }
     Ok(found)
 }

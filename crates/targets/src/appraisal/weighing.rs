@@ -50,7 +50,7 @@ pub struct Block<'a> {
     /// As the form prints it.
     pub name: &'a str,
     /// What they must add up to.
-    pub points: i64,
+    pub points: Scaled,
     /// What the entered ones add up to; `None` where none is entered or no number holds the sum.
     pub sum: Option<Scaled>,
     /// Whether the entered points are used: there is one for every row and they add up.
@@ -84,7 +84,7 @@ pub enum WeightFault {
         /// What they add up to.
         sum: String,
         /// What they must add up to.
-        points: i64,
+        points: Scaled,
     },
 }
 
@@ -156,13 +156,27 @@ pub fn blocks<'a>(rules: &'a RuleSet, project: &'a Project, entered: &EnteredOf)
             });
         }
         if !rows.is_empty() {
-            found.push(Block { key: &block.key, name: &block.name, points: 0, sum: None, whole: false, rows });
+            found.push(Block {
+                key: &block.key,
+                name: &block.name,
+                points: Scaled::new(0, 0),
+                sum: None,
+                whole: false,
+                rows,
+            });
         }
     }
-    let points = block_points(rules, found.iter().map(|block| block.key).collect::<Vec<_>>().into_iter());
+    let mut indicators = Vec::new();
+    for block in &found {
+        let stated = block.rows.iter().map(|row| row.stated.and_then(|points| points.parse().ok()));
+        indicators.extend(stated.map(|stated| (block.key, stated)));
+    }
+    let points = block_points(rules, &indicators);
     for block in &mut found {
-        block.points = points.get(block.key).copied().unwrap_or(0);
-        block.whole = is_whole(block.rows.iter().map(|row| row.entered), block.points);
+        let exact = points.get(block.key).copied().unwrap_or(Ratio::ZERO);
+        let whole = exact.round(0).filter(|whole| Ratio::from(*whole) == exact);
+        block.points = whole.or_else(|| exact.round(2)).unwrap_or(Scaled::new(0, 0));
+        block.whole = is_whole(block.rows.iter().map(|row| row.entered), exact);
         let mut sum = Some(Ratio::ZERO);
         for row in &block.rows {
             sum = sum.and_then(|sum| sum.plus(row.entered.map_or(Ratio::ZERO, Ratio::from)));

@@ -49,7 +49,7 @@ pub fn workbook(rules: &RuleSet, table: &TargetTable, weighed: &Weighed) -> Work
                     CellOut::text(row.id),
                     CellOut::text(project.name.clone()),
                     CellOut::text(block.name),
-                    CellOut::number(Scaled::new(block.points, 0)),
+                    CellOut::number(block.points),
                     CellOut::text(row.level2),
                     CellOut::text(row.name),
                     CellOut::text(row.stated.unwrap_or_default()),

@@ -6,7 +6,7 @@ use domain::Scaled;
 
 use super::points::{Lack, Measured, award};
 use super::rules::{EXECUTION, RuleSet};
-use super::weights::{Claim, Weight, block_points, is_whole, weights};
+use super::weights::{Claim, Weight, block_points, distinct, is_whole, weights};
 use super::{EnteredOf, How, Line, Said, SaidOf, Scored};
 use crate::budgets::Money;
 use crate::judge::{Actual, Progress, State};
@@ -83,7 +83,7 @@ pub fn score_project(rules: &RuleSet, source: &Source<'_>, project: &Project) ->
 
 /// Blocks in which some indicators were weighed, but not all, or not to the block's points.
 fn unweighed(rules: &RuleSet, claims: &[Claim]) -> Vec<String> {
-    let points = block_points(rules, claims.iter().map(|claim| claim.block.as_str()));
+    let points = block_points(rules, &distinct(claims));
     let mut open = Vec::new();
     for (block, points) in points {
         let mut entered: BTreeMap<&str, Option<Scaled>> = BTreeMap::new();

@@ -1,5 +1,5 @@
 //! The points of every line of a form: blocks shared over indicators, indicators over their targets, what does not
-//! apply dropped and the rest brought back to 100. Cut into hundredths so that they add up to 100.00 exactly.
+//! apply dropped and the other indicators brought back to what the execution rate leaves of 100.
 
 use std::collections::BTreeMap;
 
@@ -52,35 +52,76 @@ pub struct Weight {
 /// All hundredths of a form.
 const WHOLE: i128 = 10_000;
 
-/// The points of each claim, in their order; those that do not apply get none. All are none where nothing applies or a
-/// number does not fit.
+/// The points of each claim, in their order; those that do not apply get none. Cut into hundredths from the top: the
+/// blocks, the indicators of each, the targets of each, so that all of them add up and equal ones differ by one
+/// hundredth at most. All are none where nothing applies or a number does not fit.
 pub fn weights(rules: &RuleSet, claims: &[Claim]) -> Vec<Weight> {
     let none = || Share { exact: Ratio::ZERO, from: Origin::Equal, terms: String::new() };
     let shares = shares(rules, claims).unwrap_or_else(|| claims.iter().map(|_| none()).collect());
-    let mut hundredths: Vec<i128> = Vec::with_capacity(shares.len());
-    let mut rests: Vec<(usize, Ratio)> = Vec::new();
-    for (index, share) in shares.iter().enumerate() {
-        let scaled = share.exact.times(Ratio::whole(100)).unwrap_or(Ratio::ZERO);
-        let floor = scaled.floor();
-        hundredths.push(floor);
-        let rest = i64::try_from(floor).ok().and_then(|floor| scaled.minus(Ratio::whole(floor)));
-        rests.push((index, rest.unwrap_or(Ratio::ZERO)));
-    }
-    let given: i128 = hundredths.iter().sum();
-    let missing = if given == 0 { 0 } else { WHOLE - given };
-    // The largest rests get the missing hundredths, of equal ones the first.
-    rests.sort_by(|a, b| b.1.compare(a.1).then(a.0.cmp(&b.0)));
-    for (index, _) in rests.iter().take(usize::try_from(missing).unwrap_or(0)) {
-        hundredths[*index] += 1;
+    let exact: Vec<Ratio> = shares.iter().map(|share| share.exact).collect();
+    let all: Vec<usize> = (0..claims.len()).collect();
+    let whole = if exact.iter().any(|share| share.is_positive()) { WHOLE } else { 0 };
+    let mut hundredths = vec![0; claims.len()];
+    for (points, block) in cut(&exact, grouped(claims, &all, |claim| &claim.block), whole) {
+        for (points, indicator) in cut(&exact, grouped(claims, &block, |claim| &claim.indicator), points) {
+            let targets = indicator.iter().map(|index| vec![*index]).collect();
+            for (points, target) in cut(&exact, targets, points) {
+                for index in target {
+                    hundredths[index] = points;
+                }
+            }
+        }
     }
     let mut weights = Vec::with_capacity(shares.len());
     for (Share { exact, from, terms }, mantissa) in shares.into_iter().zip(hundredths) {
         let points = Scaled::new(i64::try_from(mantissa).unwrap_or(0), 2);
-        let equals = if Ratio::from(points) == exact { "=" } else { "≈" };
-        let sum = if terms.is_empty() { terms } else { format!("{terms} {equals} {points}") };
+        let sum = match exact.round(2) {
+            _ if terms.is_empty() => terms,
+            Some(nearest) if nearest == points && Ratio::from(points) == exact => format!("{terms} = {points}"),
+            Some(nearest) if nearest == points => format!("{terms} ≈ {points}"),
+            _ => format!("{terms} ≈ {points}（尾差凑足块内合计）"),
+        };
         weights.push(Weight { points, from, sum });
     }
     weights
+}
+
+/// Claims that belong together, in order of the first of each.
+fn grouped<'c>(claims: &'c [Claim], among: &[usize], by: impl Fn(&'c Claim) -> &'c String) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(&String, Vec<usize>)> = Vec::new();
+    for index in among {
+        let Some(claim) = claims.get(*index) else { continue };
+        let key = by(claim);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(*index),
+            None => groups.push((key, vec![*index])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Hundredths over groups by their exact shares: each gets the whole ones, the largest rests the missing ones, of equal
+/// rests the first.
+fn cut(exact: &[Ratio], groups: Vec<Vec<usize>>, points: i128) -> Vec<(i128, Vec<usize>)> {
+    let mut cut: Vec<(i128, Vec<usize>)> = Vec::with_capacity(groups.len());
+    let mut rests: Vec<(usize, Ratio)> = Vec::new();
+    for group in groups {
+        let own = group.iter().filter_map(|index| exact.get(*index));
+        let sum = own.copied().try_fold(Ratio::ZERO, Ratio::plus).and_then(|sum| sum.times(Ratio::whole(100)));
+        let sum = sum.unwrap_or(Ratio::ZERO);
+        let floor = sum.floor();
+        let rest = Ratio::new(floor, 1).and_then(|floor| sum.minus(floor)).unwrap_or(Ratio::ZERO);
+        rests.push((cut.len(), rest));
+        cut.push((floor, group));
+    }
+    let missing = points - cut.iter().map(|(floor, _)| floor).sum::<i128>();
+    rests.sort_by(|a, b| b.1.compare(a.1).then(a.0.cmp(&b.0)));
+    for (at, _) in rests.iter().take(usize::try_from(missing).unwrap_or(0)) {
+        if let Some((floor, _)) = cut.get_mut(*at) {
+            *floor += 1;
+        }
+    }
+    cut
 }
 
 /// Exact points of a claim.
@@ -91,9 +132,10 @@ struct Share {
     terms: String,
 }
 
-/// Exact points; they add up to 100 where anything applies.
+/// Exact points; they add up to 100 where anything applies. What does not apply is made up for by the other indicators
+/// alone: the execution rate keeps its points, unless it is all there is.
 fn shares(rules: &RuleSet, claims: &[Claim]) -> Option<Vec<Share>> {
-    let points = block_points(rules, claims.iter().map(|claim| claim.block.as_str()));
+    let points = block_points(rules, &distinct(claims));
     let mut raw = Vec::with_capacity(claims.len());
     let mut left = Ratio::ZERO;
     for claim in claims {
@@ -105,32 +147,50 @@ fn shares(rules: &RuleSet, claims: &[Claim]) -> Option<Vec<Share>> {
                 indicators.push(other);
             }
         }
-        let block = points.get(&claim.block).copied().unwrap_or(0);
+        let block = points.get(&claim.block).copied().unwrap_or(Ratio::ZERO);
         let (from, part, terms) = part(claim, &indicators, block)?;
         let targets = claims.iter().filter(own).filter(same).count();
-        let share = Ratio::whole(block).times(part)?.over(Ratio::new(targets as i128, 1)?)?;
+        let share = block.times(part)?.over(Ratio::new(targets as i128, 1)?)?;
         let shared = if targets > 1 { format!(" ÷ {targets}") } else { String::new() };
-        if claim.applies {
+        if claim.applies && claim.block != EXECUTION {
             left = left.plus(share)?;
         }
         raw.push(Share { exact: share, from, terms: format!("{block}{terms}{shared}") });
     }
-    let up = Ratio::whole(100).over(left)?;
+    let executed = claims.iter().any(|claim| claim.block == EXECUTION && claim.applies);
+    let kept = points.get(EXECUTION).copied().filter(|_| executed).unwrap_or(Ratio::ZERO);
+    let rest = Ratio::whole(100).minus(kept)?;
     for (share, claim) in raw.iter_mut().zip(claims) {
+        let (to, of) = match claim.block == EXECUTION {
+            true if left.is_positive() => (kept, kept),
+            true => (Ratio::whole(100), kept),
+            false => (rest, left),
+        };
         if !claim.applies {
             (share.exact, share.terms) = (Ratio::ZERO, String::new());
             continue;
         }
-        share.exact = share.exact.times(up)?;
-        if up != Ratio::ONE {
-            share.terms.push_str(&format!(" × 100 ÷ {left}"));
+        if to != of {
+            share.exact = share.exact.times(to.over(of)?)?;
+            share.terms.push_str(&format!(" × {to} ÷ {of}"));
         }
     }
     Some(raw)
 }
 
+/// The indicators of claims with their blocks and stated points, each once.
+pub(super) fn distinct(claims: &[Claim]) -> Vec<(&str, Option<Scaled>)> {
+    let mut found: Vec<&Claim> = Vec::new();
+    for claim in claims.iter().filter(|claim| claim.block != EXECUTION) {
+        if !found.iter().any(|known| known.block == claim.block && known.indicator == claim.indicator) {
+            found.push(claim);
+        }
+    }
+    found.into_iter().map(|claim| (claim.block.as_str(), claim.stated)).collect()
+}
+
 /// The part of its block that an indicator gets, where that comes from, and how it is written behind the block's points.
-fn part(claim: &Claim, indicators: &[&Claim], block: i64) -> Option<(Origin, Ratio, String)> {
+fn part(claim: &Claim, indicators: &[&Claim], block: Ratio) -> Option<(Origin, Ratio, String)> {
     if claim.block == EXECUTION {
         return Some((Origin::Rule, Ratio::ONE, String::new()));
     }
@@ -161,24 +221,51 @@ fn total(points: impl Iterator<Item = Option<Scaled>>) -> Option<Ratio> {
 }
 
 /// Whether points were entered for every indicator of a block and add up to the block's: otherwise they are not used.
-pub fn is_whole(entered: impl Iterator<Item = Option<Scaled>>, block: i64) -> bool {
+pub fn is_whole(entered: impl Iterator<Item = Option<Scaled>>, block: Ratio) -> bool {
     let positive = entered.map(|one| one.filter(|points| points.mantissa > 0));
-    total(positive).is_some_and(|sum| sum == Ratio::whole(block))
+    total(positive).is_some_and(|sum| sum == block)
 }
 
-/// Points of the blocks that hold indicators, after those of empty ones were moved; the execution rate is always there.
-pub fn block_points<'a>(rules: &RuleSet, held: impl Iterator<Item = &'a str>) -> BTreeMap<String, i64> {
-    let held: Vec<&str> = held.collect();
-    let holds = |block: &str| block == EXECUTION || held.contains(&block);
+/// Points of the blocks that hold indicators, given with the points their form states; the execution rate is always
+/// there. What a form states for all of them wins where it makes a whole beside the execution rate, or by itself.
+/// Otherwise the rules say, after the points of empty blocks were moved.
+pub fn block_points(rules: &RuleSet, indicators: &[(&str, Option<Scaled>)]) -> BTreeMap<String, Ratio> {
+    let holds = |block: &str| block == EXECUTION || indicators.iter().any(|(held, _)| *held == block);
     let fitting = rules.weights.iter().find(|weights| weights.needs.iter().all(|block| holds(block)));
-    let mut points = fitting.map(|weights| weights.points.clone()).unwrap_or_default();
+    let points = fitting.map(|weights| weights.points.clone()).unwrap_or_default();
+    let mut points: BTreeMap<String, Ratio> =
+        points.into_iter().map(|(block, points)| (block, Ratio::whole(points))).collect();
+    let kept = points.get(EXECUTION).copied().unwrap_or(Ratio::ZERO);
+    if let Some(mut stated) = stated_points(indicators, kept) {
+        stated.insert(EXECUTION.to_owned(), kept);
+        return stated;
+    }
     for one in &rules.moves {
         if !holds(&one.from) && holds(&one.to) {
-            let moved = points.remove(&one.from).unwrap_or(0);
-            *points.entry(one.to.clone()).or_insert(0) += moved;
+            let moved = points.remove(&one.from).unwrap_or(Ratio::ZERO);
+            let before = points.get(&one.to).copied().unwrap_or(Ratio::ZERO);
+            points.insert(one.to.clone(), before.plus(moved).unwrap_or(before));
         }
     }
     points
+}
+
+/// The sums of the blocks as a form states them for every indicator, brought to what the execution rate leaves; `None`
+/// where they make up neither that nor the whole.
+fn stated_points(indicators: &[(&str, Option<Scaled>)], kept: Ratio) -> Option<BTreeMap<String, Ratio>> {
+    let whole = Ratio::whole(100);
+    let rest = whole.minus(kept)?;
+    let sum = total(indicators.iter().map(|(_, stated)| stated.filter(|points| points.mantissa > 0)))?;
+    if sum != rest && sum != whole {
+        return None;
+    }
+    let mut blocks: BTreeMap<String, Ratio> = BTreeMap::new();
+    for (block, stated) in indicators {
+        let own = Ratio::from((*stated)?).times(rest)?.over(sum)?;
+        let before = blocks.get(*block).copied().unwrap_or(Ratio::ZERO);
+        blocks.insert((*block).to_owned(), before.plus(own)?);
+    }
+    Some(blocks)
 }
 
 #[cfg(test)]
@@ -218,9 +305,43 @@ mod tests {
     }
 
     #[test]
-    fn under_10_a_missing_block_is_made_up_by_all_others() {
-        // 10, 50, 30 of 90.
-        assert_eq!(given("10", &form(&["output", "benefit"])), ["11.11", "55.56", "33.33"]);
+    fn under_10_a_missing_block_is_made_up_by_the_other_indicators_and_execution_keeps_its_ten() {
+        // 50 and 30 of 80, brought to 90.
+        assert_eq!(given("10", &form(&["output", "benefit"])), ["10.00", "56.25", "33.75"]);
+        assert_eq!(given("10", &form(&["output"])), ["10.00", "90.00"]);
+        assert_eq!(given("10", &form(&[])), ["100.00"], "nothing else can be scored");
+    }
+
+    #[test]
+    fn blocks_add_up_and_equal_siblings_differ_by_no_more_than_a_hundredth() {
+        let under = |rules: &str, claims: &[Claim]| {
+            weights(named(rules).unwrap(), claims).iter().map(|one| one.points.mantissa).collect::<Vec<_>>()
+        };
+        // Three indicators share 50, three share 40: cut over the whole form, they were 50.01 and 39.99.
+        let six = form(&["output", "output", "output", "benefit", "benefit", "benefit"]);
+        assert_eq!(under("101", &six), [1_000, 1_667, 1_667, 1_666, 1_334, 1_333, 1_333]);
+        // Two targets of one of two equal indicators.
+        let mut claims = form(&["output", "output", "benefit"]);
+        claims.insert(3, claim("output", "I1"));
+        assert_eq!(under("10", &claims), [1_000, 2_813, 1_406, 1_406, 3_375]);
+        let told = weights(named("10").unwrap(), &claims);
+        assert_eq!(told[1].sum, "50 ÷ 2 × 90 ÷ 80 ≈ 28.13");
+        assert_eq!(told[3].sum, "50 ÷ 2 ÷ 2 × 90 ÷ 80 ≈ 14.06");
+        let cents = weights(named("101").unwrap(), &six);
+        assert_eq!(cents[3].sum, "50 ÷ 3 ≈ 16.66（尾差凑足块内合计）");
+    }
+
+    #[test]
+    fn points_a_form_states_for_all_of_it_win_over_the_rules() {
+        let mut claims = form(&["output", "benefit"]);
+        (claims[1].stated, claims[2].stated) = (Some(Scaled::new(60, 0)), Some(Scaled::new(30, 0)));
+        for rules in ["10", "101"] {
+            assert_eq!(given(rules, &claims), ["10.00", "60.00", "30.00"], "as published");
+        }
+        (claims[1].stated, claims[2].stated) = (Some(Scaled::new(700, 1)), Some(Scaled::new(30, 0)));
+        assert_eq!(given("10", &claims), ["10.00", "63.00", "27.00"], "100 stated for the indicators alone");
+        claims[2].stated = Some(Scaled::new(25, 0));
+        assert_eq!(given("10", &claims), ["10.00", "56.25", "33.75"], "95 is no whole: the rules say");
     }
 
     #[test]
@@ -234,8 +355,8 @@ mod tests {
     fn what_does_not_apply_gets_nothing_and_the_rest_is_brought_back_to_100() {
         let mut claims = form(&["output", "output", "benefit", "satisfaction"]);
         claims[1].applies = false;
-        // 10, 25, 30, 10 of 75.
-        assert_eq!(given("10", &claims), ["13.34", "0.00", "33.33", "40.00", "13.33"]);
+        // 25, 30, 10 of 65, brought to 90.
+        assert_eq!(given("10", &claims), ["10.00", "0.00", "34.61", "41.54", "13.85"]);
     }
 
     #[test]
@@ -255,8 +376,7 @@ mod tests {
         claims[3].entered = claims[2].entered;
         let under = |claims: &[Claim]| weights(named("10").unwrap(), claims);
         let sums: Vec<_> = under(&claims).into_iter().map(|one| one.sum).collect();
-        let expected =
-            ["10 × 100 ÷ 90 ≈ 11.11", "50 × 20 ÷ 50 × 100 ÷ 90 ≈ 22.22", "50 × 30.0 ÷ 50 ÷ 2 × 100 ÷ 90 ≈ 16.67"];
+        let expected = ["10 = 10.00", "50 × 20 ÷ 50 × 90 ÷ 80 = 22.50", "50 × 30.0 ÷ 50 ÷ 2 × 90 ÷ 80 ≈ 16.88"];
         assert_eq!(sums[..3], expected);
         assert_eq!(under(&claims)[1].from, Origin::Entered);
         // Under the other rules the benefit holds the points of satisfaction too, and nothing is brought back to 100.
@@ -266,7 +386,7 @@ mod tests {
         for other in [Some(Scaled::new(21, 0)), None, Some(Scaled::new(0, 0)), Some(Scaled::new(-20, 0)), huge] {
             claims[1].entered = other;
             let weights = under(&claims);
-            assert_eq!((weights[1].from, weights[1].sum.as_str()), (Origin::Equal, "50 ÷ 2 × 100 ÷ 90 ≈ 27.78"));
+            assert_eq!((weights[1].from, weights[1].sum.as_str()), (Origin::Equal, "50 ÷ 2 × 90 ÷ 80 ≈ 28.13"));
         }
     }
 

@@ -272,7 +272,13 @@ fn a_value_is_compared_and_scored_before_it_is_rounded_and_shown_so_that_it_agre
     let shown = view.value.as_ref().map(|value| value.actual.clone());
     assert_eq!(shown, Some(number("94.996")), "95.00 beside “at least 95, missed” would not be understood");
     let nothing = SaidOf::new();
-    let source = Source { table: &table, overview: &overview, money: &BTreeMap::new(), said: &nothing };
+    let source = Source {
+        table: &table,
+        overview: &overview,
+        money: &BTreeMap::new(),
+        said: &nothing,
+        entered: &BTreeMap::new(),
+    };
     let scored = score_project(named("10").unwrap(), &source, &table.projects[0]);
     let line = scored.lines.iter().find(|line| line.id == "P01.I05.T1").unwrap();
     assert_eq!(line.awarded.points, Some(Scaled::new(line.weight.mantissa - 1, 2)));

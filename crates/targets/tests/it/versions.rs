@@ -62,8 +62,7 @@ fn bound() -> (Bureau, String) {
 fn proofs_go_with_their_words_and_wait_for_another_person_where_those_changed() {
     let (bureau, lineage) = bound();
     let options = tabular::ReadOptions::default();
-    let second =
-        import::import(&bureau.store, bureau.by(2), "表.txt", SECOND.as_bytes(), &options, None).unwrap();
+    let second = import::import(&bureau.store, bureau.by(2), "表.txt", SECOND.as_bytes(), &options, None).unwrap();
     assert_eq!(second.version, 2);
     assert_eq!(second.carried.reopened, ["P02.I01.T1"]);
     let wanted = [
@@ -112,5 +111,8 @@ fn what_was_said_of_a_line_goes_with_it_or_lapses() {
     let told: Vec<_> = said.iter().map(|(row, entry)| (row.as_str(), entry.value.deviation.as_str())).collect();
     assert_eq!(told, [("P01.I03.T1", "会场小"), ("P01.execution", "采购晚")]);
     assert_eq!(gone, ["P02.I01.T1"], "it waits to be said again");
-    assert_eq!(ready.money.get("P01").and_then(|m| m.opening.as_ref()).map(|b| b.amount), Some(Scaled::new(30_000_000, 2)));
+    assert_eq!(
+        ready.money.get("P01").and_then(|m| m.opening.as_ref()).map(|b| b.amount),
+        Some(Scaled::new(30_000_000, 2))
+    );
 }
