@@ -101,7 +101,7 @@ fn points_are_kept_used_under_their_rules_and_said_with_who_entered_them() {
     let scored = bureau.scored("10");
     let of = |id: &str| scored.line(id).unwrap();
     // 50 points of output and 30 of benefit; the execution rate 10, no satisfaction: brought back from 90.
-    assert_eq!(of("P01.I01.T1").weight_sum, "50 × 35 ÷ 50 × 100 ÷ 90 ≈ 38.89");
+    assert_eq!(of("P01.I01.T1").weight_sum, "50 × 35 ÷ 50 × 90 ÷ 80 ≈ 39.38");
     assert_eq!(
         (of("P01.I02.T1").weight.to_string().as_str(), of("P01.I02.T1").weight_from),
         ("16.67", Origin::Entered)
@@ -113,7 +113,7 @@ fn points_are_kept_used_under_their_rules_and_said_with_who_entered_them() {
     assert_eq!(bureau.weigh(1, &GOOD, None).unwrap(), Vec::<String>::new(), "the same again changes nothing");
     let back = [("P01.I01", ""), ("P01.I02", "")];
     assert_eq!(bureau.weigh(1, &back, None).unwrap().len(), 2);
-    assert_eq!(bureau.scored("10").line("P01.I01.T1").unwrap().weight_sum, "50 ÷ 2 × 100 ÷ 90 ≈ 27.78");
+    assert_eq!(bureau.scored("10").line("P01.I01.T1").unwrap().weight_sum, "50 ÷ 2 × 90 ÷ 80 ≈ 28.13");
     let audit = bureau.store.read(|r| r.audit(&store::AuditFilter::default(), 50)).unwrap();
     assert_eq!(audit.iter().filter(|row| row.action == "targets.weigh").count(), 2);
 }
@@ -126,8 +126,12 @@ fn what_does_not_add_up_is_refused_and_nothing_of_it_is_kept() {
         other => panic!("{other:?}"),
     };
     let off = sum(bureau.weigh(0, &[("P01.I01", "35"), ("P01.I02", "16"), ("P01.I03", "30")], None));
-    let wanted =
-        WeightFault::Sum { row: "P01.I01".into(), block: "产出指标".into(), sum: "51.00".into(), points: 50 };
+    let wanted = WeightFault::Sum {
+        row: "P01.I01".into(),
+        block: "产出指标".into(),
+        sum: "51.00".into(),
+        points: Scaled::new(50, 0),
+    };
     assert_eq!(off, [wanted]);
     let blank = sum(bureau.weigh(0, &[("P01.I01", "50"), ("P01.I03", "30")], None));
     assert_eq!(blank, [WeightFault::Blank { row: "P01.I02".into(), block: "产出指标".into() }]);
@@ -178,7 +182,7 @@ fn points_of_a_row_that_a_new_version_no_longer_has_are_kept_not_used_and_hold_u
     let set = rule_set(&bureau.store, "10", Some(2023)).unwrap();
     let entered = holding(&ready.table, &scored.weighed);
     let output = &blocks(&set, &ready.table.projects[0], &entered)[0];
-    assert_eq!((output.sum, output.whole, output.points), (Some(Scaled::new(3_500, 2)), false, 50));
+    assert_eq!((output.sum, output.whole, output.points), (Some(Scaled::new(3_500, 2)), false, Scaled::new(50, 0)));
     bureau.decided_and_reviewed();
     let issued = appraisal::issue_scores(&bureau.store, bureau.by(2), newer, "10", "");
     assert!(

@@ -115,9 +115,9 @@ fn under_10_every_point_is_what_the_spreadsheet_says() {
     let wanted = [
         row("P01.execution", "10.00", "7.50"), // 150 ÷ 200
         row("P01.I01.T1", "16.67", "11.67"),   // 21 ÷ 30 of 16.67 is 11.669
-        row("P01.I02.T1", "8.33", "8.33"),     // half of 50 ÷ 3, reached
+        row("P01.I02.T1", "8.34", "8.34"),     // half of 16.67 with the odd hundredth, reached
         row("P01.I02.T2", "8.33", "6.86"),     // 4.12 ÷ 5 of 8.33 is 6.86392
-        row("P01.I03.T1", "16.67", "13.34"),   // 12 ÷ 15 of 16.67 is 13.336
+        row("P01.I03.T1", "16.66", "13.33"),   // what is left of 50; 12 ÷ 15 of it is 13.328
         row("P01.I04", "30.00", "27.00"),      // 90 %
         row("P01.I05.T1", "10.00", "8.00"),    // 76 ÷ 95
     ];
@@ -125,7 +125,7 @@ fn under_10_every_point_is_what_the_spreadsheet_says() {
     assert_eq!((scored.total, scored.grade.as_deref()), (Scaled::new(8_270, 2), Some("良")));
     let sums: Vec<&str> = scored.lines.iter().map(|line| line.awarded.sum.as_str()).collect();
     assert_eq!(sums[1], "16.67 × 21 ÷ 30 = 11.67");
-    assert_eq!(sums[4], "16.67 × 12 ÷ 15 = 13.34");
+    assert_eq!(sums[4], "16.66 × 12 ÷ 15 = 13.33");
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn what_does_not_apply_is_dropped_and_the_rest_brought_back_to_100() {
     let scored = scored("10", &said("P01.I04", none), &money(None, 200));
     let sum: i64 = scored.lines.iter().map(|line| line.weight.mantissa).sum();
     assert_eq!((sum, scored.is_complete()), (10_000, true));
-    assert_eq!(scored.lines[0].weight, Scaled::new(1_429, 2), "10 of 70");
+    assert_eq!(scored.lines[0].weight, Scaled::new(1_000, 2), "the execution rate keeps its points");
 }
 
 #[test]
