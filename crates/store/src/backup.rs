@@ -242,13 +242,17 @@ impl Store {
                 let (table, id): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
                 database.push(format!("{table} {} refers to nothing", id.unwrap_or_default()));
             }
+            if !r.facts_are_where_told()? {
+                database.push("batches or stretches do not tell of every fact".to_owned());
+            }
             let mut check = r.conn.prepare(
-                "select id from batch b where opened <> (select count(*) from fact where batch = b.id)
+                "select id from batch b where
+                   opened <> (select count(*) from fact where id between first_fact and last_fact and batch = b.id)
                    or closed <> (select count(*) from fact where closed_by = b.id)
                    or (undone_by is not null
                        and not exists (select 1 from batch u where u.id = b.undone_by and u.undoes = b.id))
-                   or (undone_by is not null and exists
-                       (select 1 from fact where batch = b.id and closed_by is null)) order by id",
+                   or (undone_by is not null and exists (select 1 from fact
+                       where id between first_fact and last_fact and batch = b.id and closed_by is null)) order by id",
             )?;
             let batches = check.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
             Ok(FolderReport { database, audit: r.verify_audit()?, evidence: r.verify_evidence()?, batches })

@@ -155,8 +155,10 @@ impl Reader<'_> {
     /// The database's refusal.
     pub fn batches_about(&self, entity: EntityId) -> Result<Vec<Batch>> {
         let sql = "select * from batch where id in (
-                select batch from fact where a = ?1 and b = 0
-                union select closed_by from fact where a = ?1 and b = 0
+                select f.batch from stretch t cross join fact f on f.id between t.first and t.last
+                where t.a = ?1 and t.b = 0
+                union select f.closed_by from stretch t cross join fact f on f.id between t.first and t.last
+                where t.a = ?1 and t.b = 0
                 union select batch from record_file where entity = ?1
                 union select removed_by from record_file where entity = ?1) order by id";
         let mut some = self.conn.prepare_cached(sql)?;

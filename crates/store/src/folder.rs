@@ -47,6 +47,11 @@ impl Folder {
         self.root.join("evidence")
     }
 
+    /// What can be made anew at any time.
+    pub(crate) fn cache(&self) -> PathBuf {
+        self.root.join("cache")
+    }
+
     /// Makes the folder and its parts. An existing folder must be empty.
     pub(crate) fn make_empty(&self) -> Result<()> {
         if let Ok(mut entries) = fs::read_dir(&self.root)
@@ -54,7 +59,7 @@ impl Folder {
         {
             return Err(StoreError::FolderExists(self.root.clone()));
         }
-        for path in [self.root.clone(), self.evidence(), self.root.join("cache")] {
+        for path in [self.root.clone(), self.evidence(), self.cache()] {
             fs::create_dir_all(&path).map_err(StoreError::io(&path))?;
         }
         sync_folder(&self.root)

@@ -66,6 +66,7 @@ mod forms;
 pub mod knowledge;
 mod metrics;
 mod migrate;
+mod projection;
 mod record_drafts;
 mod record_files;
 mod record_keys;

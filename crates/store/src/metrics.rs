@@ -104,8 +104,9 @@ impl Reader<'_> {
     /// The database's refusal.
     pub fn suppliers(&self, id: MetricId) -> Result<Vec<Supplier>> {
         let mut all = self.conn.prepare_cached(
-            "select b.actor, count(*), max(b.id) from fact f join batch b on b.id = f.source
-             where f.metric = ?1 and f.closed_by is null group by b.actor order by 2 desc, 1",
+            "select b.actor, count(*), max(b.id)
+             from series s cross join fact f on f.series = s.id join batch b on b.id = coalesce(f.source, f.batch)
+             where s.metric = ?1 and f.closed_by is null group by b.actor order by 2 desc, 1",
         )?;
         let read =
             |row: &rusqlite::Row| Ok(Supplier { actor: row.get(0)?, facts: row.get(1)?, last: BatchId(row.get(2)?) });
@@ -187,8 +188,9 @@ impl Writer<'_> {
     fn change_metric(&self, old: &MetricDef, draft: &MetricDraft) -> Result<()> {
         if old.subject != draft.subject || old.kind != draft.kind || old.grain != draft.grain {
             let used: bool =
-                self.conn
-                    .query_row("select exists (select 1 from fact where metric = ?1)", [old.id.0], |row| row.get(0))?;
+                self.conn.query_row("select exists (select 1 from series where metric = ?1)", [old.id.0], |row| {
+                    row.get(0)
+                })?;
             if used {
                 let message = format!("{} has facts: its subject, kind and grain stay; declare a new metric", old.name);
                 return Err(StoreError::refused("store.metric_in_use", message));

@@ -1,4 +1,4 @@
-//! The handle on one data folder: readers beside one writer, and the snapshot that follows the commits.
+//! The handle on one data folder: readers beside one writer.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::act::Act;
 use crate::audit::{self, Stamp};
 use crate::folder::{Folder, FolderKind};
+use crate::projection::{self, Saving};
 use crate::snapshot::Snapshot;
 use crate::{Actor, Result, StoreError, evidence, migrate, settings};
 
@@ -32,8 +33,9 @@ pub(crate) struct Inner {
     kind: FolderKind,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
-    snapshot: RwLock<Arc<Snapshot>>,
-    catching_up: Mutex<()>,
+    pub(crate) snapshot: RwLock<Arc<Snapshot>>,
+    pub(crate) catching_up: Mutex<()>,
+    pub(crate) saving: Mutex<Saving>,
     _lock: File,
 }
 
@@ -81,7 +83,7 @@ impl std::fmt::Debug for Store {
     }
 }
 
-fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic in a closure leaves a transaction that was rolled back when it was dropped: the state is sound.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -153,6 +155,7 @@ impl Store {
         };
         if sweeping.is_some() {
             evidence::sweep(&folder, &conn)?;
+            projection::sweep(&folder);
         }
         drop(sweeping);
         let lock = folder.lock_shared()?;
@@ -167,6 +170,7 @@ impl Store {
             readers: Mutex::default(),
             snapshot: RwLock::default(),
             catching_up: Mutex::default(),
+            saving: Mutex::default(),
             _lock: lock,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -182,7 +186,7 @@ impl Store {
         &self.inner.folder.root
     }
 
-    fn reader_connection(&self) -> Result<Connection> {
+    pub(crate) fn reader_connection(&self) -> Result<Connection> {
         if let Some(conn) = guard(&self.inner.readers).pop() {
             return Ok(conn);
         }
@@ -252,33 +256,5 @@ impl Store {
         audit::append(&tx, &stamp, act, notes, "refused")?;
         tx.commit()?;
         Ok(())
-    }
-
-    /// All facts as of the last commit, this process's or another's, ready for formulas. Cheap when nothing changed.
-    ///
-    /// # Errors
-    /// The database's refusal, or [`StoreError::Damaged`].
-    pub fn snapshot(&self) -> Result<Arc<Snapshot>> {
-        let current = || self.inner.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let newest = self.read(|r| audit::last_seq(r.conn))?;
-        if current().seq() >= newest {
-            return Ok(current());
-        }
-        let _one_at_a_time = guard(&self.inner.catching_up);
-        let old = current();
-        if old.seq() >= newest {
-            return Ok(old);
-        }
-        let fresh = Arc::new(self.read(|r| old.caught_up(r))?);
-        *self.inner.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
-        Ok(fresh)
-    }
-
-    /// All facts as they were known at a moment, built anew.
-    ///
-    /// # Errors
-    /// As [`Self::snapshot`].
-    pub fn snapshot_as_of(&self, at: Timestamp) -> Result<Snapshot> {
-        self.read(|r| Snapshot::as_of(r, at))
     }
 }

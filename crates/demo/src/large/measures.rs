@@ -53,62 +53,57 @@ pub const MEASURES: [Measure; 30] = [
     measure("能源消费量", 2, Draw::Per(10_000)),
     some("标识注册量", 0, Draw::Per(3_000), 4),
     some("标识解析量", 0, Draw::Per(1_000), 4),
-    measure("营业成本", 2, Draw::Share(600, 840)),
-    measure("销售费用", 2, Draw::Share(10, 60)),
-    measure("管理费用", 2, Draw::Share(20, 80)),
-    measure("财务费用", 2, Draw::Share(-5, 20)),
-    measure("资产总计", 2, Draw::Sum(17, 18)),
-    measure("负债合计", 2, Draw::Stock(4_000, 9_000)),
-    measure("所有者权益合计", 2, Draw::Stock(3_000, 9_000)),
-    measure("应收账款", 2, Draw::Stock(800, 2_600)),
-    measure("存货", 2, Draw::Stock(500, 1_900)),
-    measure("应付职工薪酬", 2, Draw::Share(80, 240)),
-    measure("应交增值税", 2, Draw::Share(10, 40)),
-    some("软件业务收入", 2, Draw::Share(300, 950), 4),
-    some("新产品销售收入", 2, Draw::Share(50, 400), 2),
-    measure("订单金额", 2, Draw::Share(700, 1_400)),
-    measure("用水量", 0, Draw::Per(40_000)),
-    measure("用气量", 0, Draw::Per(90_000)),
-    measure("研发人员数", 0, Draw::Per(40_000_000)),
-    measure("银行贷款余额", 2, Draw::Stock(1_000, 4_000)),
+    measure("月报营业成本", 2, Draw::Share(600, 840)),
+    measure("月报销售费用", 2, Draw::Share(10, 60)),
+    measure("月报管理费用", 2, Draw::Share(20, 80)),
+    measure("月报财务费用", 2, Draw::Share(-5, 20)),
+    measure("月报资产总计", 2, Draw::Sum(17, 18)),
+    measure("月报负债合计", 2, Draw::Stock(4_000, 9_000)),
+    measure("月报所有者权益合计", 2, Draw::Stock(3_000, 9_000)),
+    measure("月报应收账款", 2, Draw::Stock(800, 2_600)),
+    measure("月报存货", 2, Draw::Stock(500, 1_900)),
+    measure("月报应付职工薪酬", 2, Draw::Share(80, 240)),
+    measure("月报应交增值税", 2, Draw::Share(10, 40)),
+    some("月报软件业务收入", 2, Draw::Share(300, 950), 4),
+    some("月报新产品销售收入", 2, Draw::Share(50, 400), 2),
+    measure("月报订单金额", 2, Draw::Share(700, 1_400)),
+    measure("月报用水量", 0, Draw::Per(40_000)),
+    measure("月报用气量", 0, Draw::Per(90_000)),
+    measure("月报研发人员数", 0, Draw::Per(40_000_000)),
+    measure("月报银行贷款余额", 2, Draw::Stock(1_000, 4_000)),
 ];
 
-/// Those of the form that the program does not bring along: name, English name, unit.
+/// Those of the form that are its own, under names that no knowledge file takes: name, English name, unit.
 const ADDITIONAL: [(&str, &str, &str); 18] = [
-    ("营业成本", "operating_cost", "元"),
-    ("销售费用", "selling_expense", "元"),
-    ("管理费用", "administrative_expense", "元"),
-    ("财务费用", "financial_expense", "元"),
-    ("资产总计", "total_assets", "元"),
-    ("负债合计", "total_liabilities", "元"),
-    ("所有者权益合计", "total_equity", "元"),
-    ("应收账款", "receivables", "元"),
-    ("存货", "inventories", "元"),
-    ("应付职工薪酬", "payroll", "元"),
-    ("应交增值税", "vat_payable", "元"),
-    ("软件业务收入", "software_revenue", "元"),
-    ("新产品销售收入", "new_product_revenue", "元"),
-    ("订单金额", "orders", "元"),
-    ("用水量", "water_use", "吨"),
-    ("用气量", "gas_use", "立方米"),
-    ("研发人员数", "research_staff", "人"),
-    ("银行贷款余额", "bank_loans", "元"),
+    ("月报营业成本", "monthly_operating_cost", "元"),
+    ("月报销售费用", "monthly_selling_expense", "元"),
+    ("月报管理费用", "monthly_administrative_expense", "元"),
+    ("月报财务费用", "monthly_financial_expense", "元"),
+    ("月报资产总计", "monthly_total_assets", "元"),
+    ("月报负债合计", "monthly_total_liabilities", "元"),
+    ("月报所有者权益合计", "monthly_total_equity", "元"),
+    ("月报应收账款", "monthly_receivables", "元"),
+    ("月报存货", "monthly_inventories", "元"),
+    ("月报应付职工薪酬", "monthly_payroll", "元"),
+    ("月报应交增值税", "monthly_vat_payable", "元"),
+    ("月报软件业务收入", "monthly_software_revenue", "元"),
+    ("月报新产品销售收入", "monthly_new_product_revenue", "元"),
+    ("月报订单金额", "monthly_orders", "元"),
+    ("月报用水量", "monthly_water_use", "吨"),
+    ("月报用气量", "monthly_gas_use", "立方米"),
+    ("月报研发人员数", "monthly_research_staff", "人"),
+    ("月报银行贷款余额", "monthly_bank_loans", "元"),
 ];
 
-/// Declarations of the additional ones that a data folder does not have by itself.
+/// Declarations of the additional ones.
 pub(super) fn additional() -> Result<Vec<MetricDraft>, StoreError> {
-    let known: Vec<String> = collect::supplied_knowledge("metrics").iter().map(|file| file.text.clone()).collect();
     let mut yaml = String::new();
     for (name, name_en, unit) in ADDITIONAL {
-        let line = format!("- name: {name}\n");
-        if known.iter().any(|text| text.contains(&line)) {
-            continue;
-        }
         let scale = if unit == "元" { 2 } else { 0 };
         yaml += &format!(
             "- {{name: {name}, name_en: {name_en}, subject: firm, kind: number, unit: {unit}, scale: {scale}, \
              grain: month, definition: 演示月报的一栏, citation: 演示数据}}\n"
         );
     }
-    if yaml.is_empty() { Ok(Vec::new()) } else { read_metrics("演示月报", &yaml) }
+    read_metrics("演示月报", &yaml)
 }

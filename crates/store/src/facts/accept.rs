@@ -2,11 +2,12 @@
 
 use domain::{BatchId, FactId};
 
+use super::cell::subject_columns;
+use super::rows::Rows;
 use crate::{BatchKind, NewBatch, Result, StoreError, Writer};
 
-const COPY: &str = "insert into fact
-    (metric, period, a, b, kind, num, txt, status, batch, source, sheet, row, col, origin)
-    select metric, period, a, b, kind, num, txt, 2, ?2, source, sheet, row, col, id from fact where id = ?1";
+const COPY: &str = "insert into fact (series, a, b, kind, num, txt, status, batch, source, sheet, row, col, origin)
+    select series, a, b, kind, num, txt, 2, ?2, coalesce(source, batch), sheet, row, col, id from fact where id = ?1";
 
 impl Writer<'_> {
     /// Accepts open facts in one batch; those accepted already stay as they are.
@@ -18,6 +19,7 @@ impl Writer<'_> {
         let batch = NewBatch { kind: BatchKind::Acceptance, evidence: None, run: None, note: note.to_owned() };
         let batch = self.open_batch(&batch)?;
         let mut accepted = 0;
+        let mut rows = Rows::of(self.conn, batch)?;
         for &id in facts {
             let fact = self.fact(id)?;
             if fact.closed_by.is_some() {
@@ -32,9 +34,11 @@ impl Writer<'_> {
             }
             self.conn.prepare_cached("update fact set closed_by = ?2 where id = ?1")?.execute((id.0, batch.0))?;
             self.conn.prepare_cached(COPY)?.execute((id.0, batch.0))?;
+            let (a, b) = subject_columns(fact.subject);
+            rows.wrote(a, b)?;
             accepted += 1;
         }
-        self.conn.execute("update batch set opened = ?2, closed = ?2 where id = ?1", (batch.0, accepted))?;
+        rows.finish((accepted, accepted, 0))?;
         self.note("accepted", accepted);
         Ok(batch)
     }

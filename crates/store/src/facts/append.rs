@@ -6,13 +6,16 @@ use domain::{BatchId, EntityId, FactValue, MetricDef, MetricId, MetricKind, Subj
 use rusqlite::OptionalExtension;
 
 use super::cell::{Cell, status_number, subject_columns};
+use super::rows::Rows;
 use super::{Appended, FactDraft};
 use crate::{NewBatch, Result, StoreError, Writer};
 
 const OPEN: &str = "select id, kind, num, txt, status, batch from fact
-    where metric = ?1 and period = ?2 and a = ?3 and b = ?4 and closed_by is null";
-const INSERT: &str = "insert into fact (metric, period, a, b, kind, num, txt, status, batch, source, sheet, row, col)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12)";
+    where series = ?1 and a = ?2 and b = ?3 and closed_by is null";
+/// Writes nothing where a fact stands already.
+const INSERT: &str = "insert into fact (series, a, b, kind, num, txt, status, batch, sheet, row, col)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    on conflict (series, a, b) where closed_by is null do nothing";
 const CLOSE: &str = "update fact set closed_by = ?2 where id = ?1";
 /// A file that says a thing twice counts with the surer of the two.
 const CONFIRM: &str = "insert into confirmation (batch, fact, status, sheet, row, col) values (?1, ?2, ?3, ?4, ?5, ?6)
@@ -69,40 +72,40 @@ impl Writer<'_> {
         let mut close = self.conn.prepare_cached(CLOSE)?;
         let mut confirm = self.conn.prepare_cached(CONFIRM)?;
         let mut done = Appended { batch, new: 0, changed: 0, unchanged: 0 };
+        let mut rows = Rows::of(self.conn, batch)?;
         for draft in facts {
             self.check(&mut known, &draft)?;
             let (a, b) = subject_columns(draft.subject);
-            let (metric, period, status) = (draft.metric.0, draft.period.to_string(), status_number(draft.status));
+            let (series, status) = (rows.series(draft.metric, draft.period)?, status_number(draft.status));
             let cell = Cell::of(&draft.value);
-            let place = draft.place.map_or((None, None, None), |p| (Some(p.sheet), Some(p.row), Some(p.column)));
-            let before = open.query_row((metric, &period, a, b), |row| {
+            let (sheet, row, col) =
+                draft.place.map_or((None, None, None), |p| (Some(p.sheet), Some(p.row), Some(p.column)));
+            let new = (series, a, b, cell.kind, cell.num, &cell.txt, status, batch.0, sheet, row, col);
+            if insert.execute(new)? == 1 {
+                rows.wrote(a, b)?;
+                done.new += 1;
+                continue;
+            }
+            let (id, same, by) = open.query_row((series, a, b), |row| {
                 let same = row.get::<_, i64>(1)? == cell.kind
                     && row.get::<_, Option<i64>>(2)? == cell.num
                     && row.get::<_, Option<String>>(3)? == cell.txt
                     && row.get::<_, i64>(4)? >= status;
                 Ok((row.get::<_, i64>(0)?, same, row.get::<_, i64>(5)?))
-            });
-            match before.optional()? {
-                Some((id, true, by)) => {
-                    if by != batch.0 {
-                        confirm.execute((batch.0, id, status, place.0, place.1, place.2))?;
-                    }
-                    done.unchanged += 1;
-                    continue;
+            })?;
+            if same {
+                if by != batch.0 {
+                    confirm.execute((batch.0, id, status, sheet, row, col))?;
                 }
-                Some((id, false, _)) => {
-                    close.execute((id, batch.0))?;
-                    done.changed += 1;
-                }
-                None => done.new += 1,
+                done.unchanged += 1;
+                continue;
             }
-            insert.execute((
-                metric, &period, a, b, cell.kind, cell.num, &cell.txt, status, batch.0, place.0, place.1, place.2,
-            ))?;
+            close.execute((id, batch.0))?;
+            insert.execute(new)?;
+            rows.wrote(a, b)?;
+            done.changed += 1;
         }
-        let sql = "update batch set opened = opened + ?2, closed = closed + ?3, unchanged = unchanged + ?4
-                   where id = ?1";
-        self.conn.execute(sql, (batch.0, done.new + done.changed, done.changed, done.unchanged))?;
+        rows.finish((done.new + done.changed, done.changed, done.unchanged))?;
         self.note("new", done.new);
         self.note("changed", done.changed);
         self.note("unchanged", done.unchanged);

@@ -94,7 +94,10 @@ fn read_status(number: i64) -> Result<FactStatus> {
     }
 }
 
-/// Reads `select * from fact`.
+/// Facts with their metric and period, for [`read_fact`]; conditions follow.
+pub(super) const FACTS: &str = "select f.*, s.metric, s.period from fact f join series s on s.id = f.series";
+
+/// Reads a row of [`FACTS`].
 pub(super) fn read_fact(row: &Row) -> Result<Fact> {
     let period: String = row.get("period")?;
     let txt: Option<String> = row.get("txt")?;
@@ -102,6 +105,7 @@ pub(super) fn read_fact(row: &Row) -> Result<Fact> {
         (Some(sheet), Some(row), Some(column)) => Some(FactPlace { sheet, row, column }),
         _ => None,
     };
+    let batch = BatchId(row.get("batch")?);
     Ok(Fact {
         id: FactId(row.get("id")?),
         subject: read_subject(row.get("a")?, row.get("b")?),
@@ -109,8 +113,8 @@ pub(super) fn read_fact(row: &Row) -> Result<Fact> {
         period: read_period(&period)?,
         value: read_value(row.get("kind")?, row.get("num")?, txt.as_deref())?,
         status: read_status(row.get("status")?)?,
-        batch: BatchId(row.get("batch")?),
-        source: BatchId(row.get("source")?),
+        batch,
+        source: row.get::<_, Option<i64>>("source")?.map_or(batch, BatchId),
         place,
         origin: row.get::<_, Option<i64>>("origin")?.map(FactId),
         closed_by: row.get::<_, Option<i64>>("closed_by")?.map(BatchId),

@@ -4,6 +4,7 @@ mod accept;
 mod append;
 mod cell;
 mod find;
+mod rows;
 mod undo;
 
 pub(crate) use cell::{read_period, read_subject, read_value};

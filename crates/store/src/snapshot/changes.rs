@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::{FactSource, MetricId};
 
 use super::Snapshot;
+use super::column::StoredColumn;
 
 impl Snapshot {
     /// The rows of a metric's kind in which, in any period, another fact stands than in an earlier snapshot of the same
@@ -21,10 +22,10 @@ impl Snapshot {
             {
                 continue;
             }
-            let now = now.map_or(&[][..], |column| column.facts());
-            let then = then.map_or(&[][..], |column| column.facts());
-            for row in 0..now.len().max(then.len()) {
-                if now.get(row).copied().unwrap_or(0) != then.get(row).copied().unwrap_or(0) {
+            let rows = |column: Option<&Arc<StoredColumn>>| column.map_or(0, |column| column.facts().len());
+            let fact = |column: Option<&Arc<StoredColumn>>, row| column.map_or(0, |column| column.facts().get(row));
+            for row in 0..rows(now).max(rows(then)) {
+                if fact(now, row) != fact(then, row) {
                     changed.insert(row);
                 }
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{CodeSet, Column, ColumnData, FactId, FactValue, MetricKind, Presence, Value};
 use jiff::civil::Date;
 
+use super::numbers::Numbers;
 use crate::{Result, StoreError};
 
 /// The column formulas read, and the number of the fact in each row (0 where there is none).
@@ -12,7 +13,7 @@ use crate::{Result, StoreError};
 #[derive(Clone, Debug)]
 pub(super) struct StoredColumn {
     pub(super) column: Column,
-    facts: Vec<i64>,
+    facts: Numbers,
     /// The last batch that changed it.
     pub(super) changed: i64,
 }
@@ -44,24 +45,29 @@ impl StoredColumn {
             MetricKind::Code { .. } => ColumnData::Codes(Vec::new()),
             MetricKind::Text => ColumnData::Text(Vec::new()),
         };
-        Self { column: Column { presence: Vec::new(), data }, facts: Vec::new(), changed: 0 }
+        Self { column: Column { presence: Vec::new(), data }, facts: Numbers::default(), changed: 0 }
+    }
+
+    /// A column with the number of the fact in each row.
+    pub(super) fn of(column: Column, facts: Numbers) -> Self {
+        Self { column, facts, changed: 0 }
     }
 
     pub(super) fn fact_at(&self, row: usize) -> Option<FactId> {
-        self.facts.get(row).filter(|id| **id != 0).map(|id| FactId(*id))
+        Some(self.facts.get(row)).filter(|id| *id != 0).map(FactId)
     }
 
     /// Fact numbers by row, 0 where there is none.
-    pub(super) fn facts(&self) -> &[i64] {
+    pub(super) fn facts(&self) -> &Numbers {
         &self.facts
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.facts.is_empty()
+        self.facts.len() == 0
     }
 
     fn resize(&mut self, rows: usize) {
-        grow(&mut self.facts, rows, 0);
+        self.facts.grow(rows);
         grow(&mut self.column.presence, rows, Presence::Absent);
         match &mut self.column.data {
             ColumnData::Number(values) => grow(values, rows, 0),
@@ -81,7 +87,7 @@ impl StoredColumn {
             FactValue::Missing => Presence::Missing,
             FactValue::NotApplicable => Presence::NotApplicable,
         };
-        put(&mut self.facts, row, fact);
+        self.facts.put(row, fact);
         put(&mut self.column.presence, row, presence);
         match (&mut self.column.data, value) {
             (ColumnData::Number(values), FactValue::Known(Value::Number(value))) => put(values, row, value),
@@ -99,7 +105,7 @@ impl StoredColumn {
 
     /// Takes the fact out of a row.
     pub(super) fn clear(&mut self, row: usize) {
-        put(&mut self.facts, row, 0);
+        self.facts.put(row, 0);
         put(&mut self.column.presence, row, Presence::Absent);
         self.fill(row);
     }
@@ -114,9 +120,25 @@ impl StoredColumn {
         }
     }
 
+    /// Gives back room that growing reserved and no row took.
+    pub(super) fn fit(&mut self) {
+        if self.facts.capacity() <= self.facts.len() + self.facts.len() / 8 {
+            return;
+        }
+        self.facts.shrink_to_fit();
+        self.column.presence.shrink_to_fit();
+        match &mut self.column.data {
+            ColumnData::Number(values) => values.shrink_to_fit(),
+            ColumnData::Truth(values) => values.shrink_to_fit(),
+            ColumnData::Date(values) => values.shrink_to_fit(),
+            ColumnData::Codes(values) => values.shrink_to_fit(),
+            ColumnData::Text(values) => values.shrink_to_fit(),
+        }
+    }
+
     /// Cuts off rows without a fact at the end.
     pub(super) fn trim(&mut self) {
-        let rows = self.facts.iter().rposition(|fact| *fact != 0).map_or(0, |last| last + 1);
+        let rows = (0..self.facts.len()).rev().find(|row| self.facts.get(*row) != 0).map_or(0, |last| last + 1);
         self.facts.truncate(rows);
         self.column.presence.truncate(rows);
         match &mut self.column.data {

@@ -2,7 +2,10 @@
 
 mod changes;
 mod column;
+mod encode;
 mod load;
+mod numbers;
+mod saved;
 pub(crate) mod watch;
 
 use std::collections::HashMap;
@@ -68,9 +71,12 @@ impl Snapshot {
             hash.update(metric.0.to_be_bytes());
             hash.update(period.to_string());
             hash.update([0]);
-            let facts = self.columns.get(&(metric, period)).map_or(&[][..], |stored| stored.facts());
-            hash.update((facts.len() as u64).to_be_bytes());
-            for fact in facts {
+            let Some(stored) = self.columns.get(&(metric, period)) else {
+                hash.update(0_u64.to_be_bytes());
+                continue;
+            };
+            hash.update((stored.facts().len() as u64).to_be_bytes());
+            for fact in stored.facts().iter() {
                 hash.update(fact.to_be_bytes());
             }
         }

@@ -47,7 +47,7 @@ fn a_fact_that_is_nonsense_in_the_database_is_an_error() {
     let d = District::new(1);
     d.import("a.csv", vec![d.revenue(0, 1, 1)]).unwrap();
     let conn = rusqlite::Connection::open(d.store.dir().join("shuanglian.db")).unwrap();
-    conn.execute_batch("drop trigger fact_closes_once; update fact set period = 'sometime'").unwrap();
+    conn.execute_batch("drop trigger series_kept; update series set period = 'sometime'").unwrap();
     assert_eq!(d.store.snapshot().unwrap_err().code(), "store.damaged");
 }
 
