@@ -1,5 +1,6 @@
 //! Firms: their registry, what they file, how it is cleaned, matched, checked, scored and tiered.
 
+pub mod answers;
 pub mod classes;
 pub mod definitions;
 pub mod examples;

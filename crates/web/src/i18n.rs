@@ -49,6 +49,7 @@ areas![
     "draft",
     "years",
     "appraisal",
+    "checks",
 ];
 
 type Messages = HashMap<String, String>;

@@ -1,5 +1,6 @@
 //! 企业: the register and one firm with its facts.
 
+mod checks;
 pub mod firm;
 pub mod list;
 
@@ -7,5 +8,5 @@ use crate::access::table::Routes;
 
 /// Registers these pages.
 pub fn routes(routes: Routes) -> Routes {
-    firm::routes(list::routes(routes))
+    checks::routes(firm::routes(list::routes(routes)))
 }

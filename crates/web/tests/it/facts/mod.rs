@@ -1,5 +1,6 @@
 //! Sheets of facts in the browser: the wizard, batches and their undoing, the register of records, definitions.
 
+mod checks;
 mod money;
 mod pages;
 mod wizard;
