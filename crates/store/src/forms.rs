@@ -228,7 +228,7 @@ impl Writer<'_> {
         self.add_form_entry(lineage, form, row, FormPart::Answer, json, None)
     }
 
-    /// Says a second opinion of a project: by a person who said and weighed nothing of it that still stands.
+    /// Says a second opinion of a project, or of a line of it: by a person who said and weighed nothing of it that still stands.
     ///
     /// # Errors
     /// [`crate::StoreError::Refused`]: `store.own_work`, `store.person_needed`.
@@ -236,7 +236,7 @@ impl Writer<'_> {
         self.needs_another_person("")?;
         for part in OWN_WORK {
             for said in self.form_entries(lineage, form, part)? {
-                if project_of(&said.row) == project {
+                if project_of(&said.row) == project_of(project) {
                     self.needs_another_person(&said.actor)?;
                 }
             }

@@ -118,16 +118,15 @@ pub fn propose(
     files: &[ProofFile],
 ) -> Result<(), BindingError> {
     check(store, table, bindings, files)?;
-    let lineage = store.read(|r| Ok(r.target_table(table)?.0.lineage))?;
+    let row = store.read(|r| Ok(r.target_table(table)?.0))?;
+    let lineage = row.lineage.clone();
     for file in files {
         store.put_bytes(&file.bytes)?;
     }
     let act = Act::new(actor, "targets.propose", lineage.clone());
     store.write(&act, |w| {
         // Bindings hang on the rows of the version in force.
-        if w.target_table_versions(&lineage)?.first().is_some_and(|newest| newest.id != table) {
-            return Err(StoreError::refused("store.moved_on", format!("table {table} is no longer in force")));
-        }
+        w.needs_newest(&row)?;
         for file in files {
             w.register_evidence(store::digest_of(&file.bytes), &file.name, file.media)?;
         }

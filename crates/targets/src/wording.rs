@@ -70,6 +70,11 @@ fn carried(before: &TargetTable, after: &TargetTable) -> Vec<(String, Option<Str
     rows(before).into_iter().map(|(id, words)| (id, now.get(&words).cloned())).collect()
 }
 
+/// The words of each row of a table.
+pub(crate) fn words(table: &TargetTable) -> HashMap<String, String> {
+    rows(table).into_iter().collect()
+}
+
 /// Whether a key stands for a row of another version that says something no row says now.
 pub fn is_left(key: &str) -> bool {
     key.contains(LEFT)

@@ -45,7 +45,7 @@ pub enum AppraisalError {
     #[error(transparent)]
     Said(#[from] SaidError),
     /// A second opinion that does not agree without a reason, or with points outside 0 to 100.
-    #[error("不同意时要写明理由；复核得分在 0 到 100 之间，至多两位小数")]
+    #[error("不同意时要写明理由；复核得分在 0 到 100 之间，至多两位小数；同意自评就不另写得分")]
     Opinion,
     /// Lines are open, projects wait for their review, or points of indicators have to be entered again.
     #[error("还不能印发：{} 行未定，{} 个项目没有另一人的复核意见，{} 个项目的分值要重填", .0.lines, .0.reviews, .0.weights)]
@@ -116,7 +116,10 @@ pub fn remark(
     let form = Form::Monitoring(last).to_string();
     let act = Act::new(actor, "targets.remark", &ready.row.lineage).detail(json!({"form": form, "row": row}));
     let asks = Some(remark.owner.trim()).filter(|owner| !owner.is_empty());
-    store.write(&act, |w| w.say_in_form(&ready.row.lineage, &form, row, &to_json(remark)?, asks))?;
+    store.write(&act, |w| {
+        w.needs_newest(&ready.row)?;
+        w.say_in_form(&ready.row.lineage, &form, row, &to_json(remark)?, asks)
+    })?;
     Ok(())
 }
 
@@ -130,15 +133,18 @@ pub fn say(store: &Store, actor: Actor, table: i64, set: &str, row: &str, said: 
     if !has_row(&ready.table, row) || ready.table.projects.iter().any(|project| project.id == row) {
         return Err(AppraisalError::NoRow(row.to_owned()));
     }
-    said.check(&found)?;
+    said.check(&found, row)?;
     let form = Form::SelfEvaluation(set.to_owned()).to_string();
     let act = Act::new(actor, "targets.appraise", &ready.row.lineage).detail(json!({"form": form, "row": row}));
-    store.write(&act, |w| w.say_in_form(&ready.row.lineage, &form, row, &to_json(said)?, None))?;
+    store.write(&act, |w| {
+        w.needs_newest(&ready.row)?;
+        w.say_in_form(&ready.row.lineage, &form, row, &to_json(said)?, None)
+    })?;
     Ok(())
 }
 
-/// Says a second opinion of a project's score: by nobody who filled it in, weighed it, proposed what proves it or brought
-/// in its money.
+/// Says a second opinion of a project's score, which it names; or of a line that somebody says does not apply, whether
+/// that is so: by nobody who filled it in, weighed it, proposed what proves it or brought in its money.
 ///
 /// # Errors
 /// [`AppraisalError`]; nothing is kept then.
@@ -151,9 +157,16 @@ pub fn review(
     opinion: &Opinion,
 ) -> Result<(), AppraisalError> {
     let ready = Ready::load(store, table)?;
-    rule_set(store, set, ready.row.year)?;
-    if !ready.table.projects.iter().any(|known| known.id == project) {
+    let overview = crate::feed::overview(&ready.table, &ready.bindings, ready.today, ready.facts.as_ref());
+    let scored = Selfscored::load(store, &ready.row.lineage, &ready.table, &overview, &ready.money, set)?;
+    let waits = scored.said.get(project).is_some_and(|entry| entry.value.not_applicable.is_some());
+    let given_for = scored.now.get(project).cloned();
+    if given_for.is_none() && !waits {
         return Err(AppraisalError::NoRow(project.to_owned()));
+    }
+    // Who agrees has no other points, and of a line only whether it applies is asked.
+    if opinion.points.is_some() && (opinion.agrees || given_for.is_none()) {
+        return Err(AppraisalError::Opinion);
     }
     let outside = opinion
         .points
@@ -161,13 +174,16 @@ pub fn review(
     if outside || !opinion.agrees && opinion.reason.trim().is_empty() {
         return Err(AppraisalError::Opinion);
     }
+    let opinion = Opinion { given_for, ..opinion.clone() };
     let form = Form::SelfEvaluation(set.to_owned()).to_string();
     let act = Act::new(actor, "targets.review_score", &ready.row.lineage).detail(json!({"form": form, "row": project}));
     store.write(&act, |w| {
-        for hand in hands(w, &ready.bindings, ready.money.get(project), project)? {
+        w.needs_newest(&ready.row)?;
+        let whole = project.split('.').next().unwrap_or(project);
+        for hand in hands(w, &ready.bindings, ready.money.get(whole), whole)? {
             w.needs_another_person(&hand)?;
         }
-        w.review_form(&ready.row.lineage, &form, project, &to_json(opinion)?)
+        w.review_form(&ready.row.lineage, &form, project, &to_json(&opinion)?)
     })?;
     Ok(())
 }
@@ -192,10 +208,7 @@ impl Owed {
 
 /// What a self-evaluation still waits for.
 pub fn owed(scored: &Selfscored) -> Owed {
-    let waiting = |project: &str| match scored.opinions.get(project) {
-        Some(opinion) => scored.changed_after(project, opinion.order),
-        None => true,
-    };
+    let waiting = |project: &str| !scored.is_reviewed(project);
     Owed {
         lines: scored.scored.iter().map(|one| one.open_lines().count()).sum(),
         reviews: scored.scored.iter().filter(|one| waiting(&one.project)).count(),

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use store::{FormPart, Reader, StoreError};
 
 use crate::model::TargetTable;
-use crate::scoring::{Said, SaidOf};
+use crate::scoring::{Said, SaidOf, Scored};
 use crate::wording;
 
 pub use acts::{AppraisalError, Owed, issue_monitoring, issue_scores, owed, remark, review, say};
@@ -108,6 +108,36 @@ pub struct Opinion {
     pub points: Option<Scaled>,
     /// Why.
     pub reason: String,
+    /// The score it was given for.
+    pub given_for: Option<GivenFor>,
+}
+
+/// The score of a project as somebody saw it: an opinion holds while it is still this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFor {
+    /// The points.
+    pub total: Scaled,
+    /// The points that were not decided.
+    pub open: Scaled,
+    /// Digest of all lines with their words, results, points and ways to them.
+    pub lines: String,
+}
+
+impl GivenFor {
+    /// What stands now of a project of a table.
+    pub(crate) fn now(scored: &Scored, words: &std::collections::HashMap<String, String>) -> Self {
+        let mut text = String::new();
+        for line in &scored.lines {
+            let words = words.get(&line.id).map(String::as_str).unwrap_or_default();
+            let result = serde_json::to_string(&line.measured).unwrap_or_default();
+            let points = line.awarded.points.map(|points| points.to_string()).unwrap_or_default();
+            let way = serde_json::to_string(&line.awarded.how).unwrap_or_default();
+            text.push_str(&format!("{words}\n{}\n{result}\n{points}\n{way}\n{}\n", line.weight, line.awarded.sum));
+        }
+        let lines = store::digest_of(text.as_bytes()).to_string();
+        Self { total: scored.total, open: scored.open, lines }
+    }
 }
 
 /// The last remarks of a form by row.
@@ -134,9 +164,14 @@ pub fn opinions(reader: &Reader<'_>, lineage: &str, form: &Form) -> store::Resul
     entries(reader, lineage, form, FormPart::Review)
 }
 
-/// Only what was said, for the scoring.
-pub fn bare(said: &BTreeMap<String, Entry<Said>>) -> SaidOf {
-    said.iter().map(|(row, entry)| (row.clone(), entry.value.clone())).collect()
+/// Only what was said, for the scoring; what does not apply with whether another person agreed to that since.
+pub fn bare(said: &BTreeMap<String, Entry<Said>>, opinions: &BTreeMap<String, Entry<Opinion>>) -> SaidOf {
+    let mut bare = SaidOf::new();
+    for (row, entry) in said {
+        let agreed = opinions.get(row).is_some_and(|opinion| opinion.value.agrees && opinion.order > entry.order);
+        bare.insert(row.clone(), Said { agreed, ..entry.value.clone() });
+    }
+    bare
 }
 
 /// Whether something was said of a project or its lines after a moment of the order of saying.

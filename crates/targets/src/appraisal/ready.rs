@@ -9,7 +9,7 @@ use store::{FolderKind, Snapshot, Store, StoreError, TargetTableRow};
 use tabular::Workbook;
 
 use super::weighing::{self, Importance, Weighed};
-use super::{Answer, Entry, Form, Opinion, Remark};
+use super::{Answer, Entry, Form, GivenFor, Opinion, Remark};
 use crate::binding::Bound;
 use crate::budgets::{self, Money};
 use crate::forms::{self, Head};
@@ -17,6 +17,7 @@ use crate::model::TargetTable;
 use crate::monitoring::{self, Row, Rules};
 use crate::overview::Overview;
 use crate::scoring::{self, RuleSet, Said, SaidOf, Scored};
+use crate::wording;
 
 /// A stored table and its facts at one moment.
 #[derive(Clone, Debug)]
@@ -67,6 +68,10 @@ pub struct Selfscored {
     pub opinions: BTreeMap<String, Entry<Opinion>>,
     /// In the order of the projects.
     pub scored: Vec<Scored>,
+    /// What an opinion would be given for now, by project.
+    pub now: BTreeMap<String, GivenFor>,
+    /// Lines of which something was said before a version changed their words: they wait for a decision.
+    pub lapsed: Vec<String>,
 }
 
 impl Ready {
@@ -154,15 +159,27 @@ impl Selfscored {
     ) -> Result<Self, StoreError> {
         let set = rule_set(store, rules, table.document.year)?;
         let form = Form::SelfEvaluation(rules.to_owned());
-        let (said, opinions, weighed) = store.read(|r| {
+        let (said, opinions, weighed, lapsed) = store.read(|r| {
             let weighed = weighing::weighed(r, lineage, rules)?;
-            Ok((super::said(r, lineage, &form)?, super::opinions(r, lineage, &form)?, weighed))
+            let lapsed = super::lapsed(r, lineage, &form, table)?;
+            Ok((super::said(r, lineage, &form)?, super::opinions(r, lineage, &form)?, weighed, lapsed))
         })?;
-        let bare = super::bare(&said);
+        let bare = super::bare(&said, &opinions);
         let entered = weighing::holding(table, &weighed);
         let source = scoring::Source { table, overview, money, said: &bare, entered: &entered };
         let scored = scoring::score(&set, &source);
-        Ok(Self { rules: set, said, bare, weighed, opinions, scored })
+        let words = wording::words(table);
+        let now = scored.iter().map(|one| (one.project.clone(), GivenFor::now(one, &words))).collect();
+        Ok(Self { rules: set, said, bare, weighed, opinions, scored, now, lapsed })
+    }
+
+    /// Whether the opinion of a project was given for the score that stands, with nothing said or weighed since.
+    pub fn is_reviewed(&self, project: &str) -> bool {
+        self.opinions.get(project).is_some_and(|opinion| {
+            let given_for = opinion.value.given_for.as_ref();
+            given_for.is_some_and(|given| self.now.get(project) == Some(given))
+                && !self.changed_after(project, opinion.order)
+        })
     }
 
     /// Whether something of a project was said or weighed after a moment of the order of saying.

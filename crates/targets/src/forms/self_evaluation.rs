@@ -270,5 +270,6 @@ fn lack_text(lack: Lack) -> &'static str {
         Lack::ToJudge => "要由人选定档次",
         Lack::NoBudget => "没有预算数",
         Lack::NoSpending => "没有支出填报",
+        Lack::NotAgreed => "称不适用，待另一人同意",
     }
 }

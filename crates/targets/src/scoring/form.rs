@@ -59,7 +59,7 @@ pub fn score_project(rules: &RuleSet, source: &Source<'_>, project: &Project) ->
             indicator: draft.indicator.clone(),
             entered: draft.entered,
             stated: draft.stated,
-            applies: said(&draft.id).not_applicable.is_none(),
+            applies: !said(&draft.id).agreed || said(&draft.id).not_applicable.is_none(),
         });
     }
     let points = weights(rules, &claims);

@@ -80,6 +80,8 @@ pub enum Lack {
     NoBudget,
     /// No return says what was spent.
     NoSpending,
+    /// A person says that it does not apply, and no other has agreed yet.
+    NotAgreed,
 }
 
 /// How points were found.
@@ -142,6 +144,9 @@ pub struct Awarded {
 
 /// Points of a line of `weight` points.
 pub fn award(rules: &RuleSet, weight: Scaled, measured: &Measured, said: &Said) -> Awarded {
+    if said.not_applicable.is_some() && !said.agreed {
+        return open(Lack::NotAgreed);
+    }
     if said.not_applicable.is_some() {
         return Awarded { points: None, how: How::NotApplicable, lack: None, sum: String::new(), too_low: None };
     }

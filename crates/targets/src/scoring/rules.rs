@@ -33,6 +33,9 @@ pub struct RuleSet {
     pub weights: Vec<Weights>,
     /// Where the points of a block without indicators go.
     pub moves: Vec<Move>,
+    /// Blocks whose points stay as they are when others are brought back to 100: the execution rate, or none.
+    #[serde(default = "kept")]
+    pub keeps: Vec<String>,
     /// How a line is scored.
     pub modes: Modes,
     /// Modes a person may choose for a line instead.
@@ -162,6 +165,10 @@ pub struct Grade {
     pub from: i64,
 }
 
+fn kept() -> Vec<String> {
+    vec![EXECUTION.to_owned()]
+}
+
 /// The folder of rule sets below `knowledge/`.
 const FOLDER: &str = "scoring";
 
@@ -225,6 +232,9 @@ pub fn read(file: &KnowledgeFile) -> Result<RuleSet, KnowledgeFault> {
     if let Some(one) = set.moves.iter().find(|one| !known(&one.from) || !known(&one.to)) {
         return wrong(&one.from, format!("moves 里的 {} → {} 不是 blocks 里的块。", one.from, one.to), "改成有的块。");
     }
+    if let Some(key) = set.keeps.iter().find(|key| *key != EXECUTION) {
+        return wrong(key, format!("keeps 里的 {key} 不能保持分值不变。"), "只写 execution，或写空表 []。");
+    }
     if let Some(band) = set.bands.iter().find(|band| !(0 <= band.from && band.from < band.to && band.to <= 100)) {
         return wrong(&band.key, format!("{} 这一档的范围不对。", band.key), "在 0 到 100 之间，from 小于 to。");
     }
@@ -245,7 +255,7 @@ pub fn read(file: &KnowledgeFile) -> Result<RuleSet, KnowledgeFault> {
 }
 
 impl RuleSet {
-    /// `10 v1`: what every point names.
+    /// `10 v2`: what every point names.
     pub fn label(&self) -> String {
         format!("{} v{}", self.rules, self.version)
     }
@@ -313,8 +323,9 @@ mod tests {
             ("{ needs: [], points", "{ needs: [cost], points", "cost 不是"),
             ("from: 80, to: 100", "from: 80, to: 120", "reached"),
             ("- { name: 优, from: 90 }", "- { name: 优, from: 9 }", "从高到低"),
+            ("keeps: [execution]", "keeps: [output]", "keeps"),
             ("per_days: 365", "per_days: 0", "per_days"),
-            ("version: 1", "versions: 1", "versions"),
+            ("version: 2", "versions: 2", "versions"),
         ] {
             let fault = read(&file(good().replacen(from, to, 1))).unwrap_err();
             let words = fault.to_string();
@@ -328,7 +339,7 @@ mod tests {
         let folder = data.path().join("knowledge/scoring");
         std::fs::create_dir_all(&folder).unwrap();
         let newer =
-            good().replace("valid_from: 2020-02-25", "valid_from: 2025-01-01").replace("version: 1", "version: 2");
+            good().replace("valid_from: 2020-02-25", "valid_from: 2025-01-01").replace("version: 2", "version: 3");
         std::fs::write(folder.join("ten-2025.yaml"), newer).unwrap();
         std::fs::write(folder.join("local.yaml"), good().replace("rules: \"10\"", "rules: local")).unwrap();
         std::fs::write(folder.join("broken.yaml"), "rules: [").unwrap();
@@ -337,9 +348,9 @@ mod tests {
             assert_eq!(faults.len(), 1, "the broken file is said and keeps nothing else out");
             sets.iter().map(RuleSet::label).collect::<Vec<_>>()
         };
-        assert_eq!(labels(2024), ["local v1", "10 v1", "101 v1"]);
-        assert_eq!(labels(2025), ["local v1", "10 v2", "101 v1"]);
-        assert_eq!(labels(2020), ["local v1", "10 v1"], "101 was not there yet");
+        assert_eq!(labels(2024), ["local v2", "10 v2", "101 v2"]);
+        assert_eq!(labels(2025), ["local v2", "10 v3", "101 v2"]);
+        assert_eq!(labels(2020), ["local v2", "10 v2"], "101 was not there yet");
     }
 
     #[test]

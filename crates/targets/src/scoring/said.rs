@@ -3,7 +3,7 @@
 use domain::Scaled;
 use serde::{Deserialize, Serialize};
 
-use super::rules::RuleSet;
+use super::rules::{EXECUTION, RuleSet};
 
 /// A band of judgement and where in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +21,11 @@ pub struct Chosen {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Said {
-    /// It does not apply, for this reason.
+    /// It does not apply, for this reason; counts once another person agreed.
     pub not_applicable: Option<String>,
+    /// Whether another person agreed to that. Never said with it: an opinion of its own on record says so.
+    #[serde(skip)]
+    pub agreed: bool,
     /// There is no proof, for this reason: no points.
     pub unproved: Option<String>,
     /// The band where nothing can be measured.
@@ -50,17 +53,24 @@ pub enum SaidError {
     /// The per cent lies outside the band.
     #[error("百分比不在所选档次的范围内")]
     OutsideBand,
+    /// The execution rate applies to every project.
+    #[error("预算执行率不能说“不适用”")]
+    Execution,
     /// The rules do not let a person choose this mode.
     #[error("这套规则不允许改为直接赋分")]
     NoChoice,
 }
 
 impl Said {
-    /// Whether it can be taken under these rules.
+    /// Whether it can be taken of a line under these rules.
     ///
     /// # Errors
     /// [`SaidError`], the first thing wrong.
-    pub fn check(&self, rules: &RuleSet) -> Result<(), SaidError> {
+    pub fn check(&self, rules: &RuleSet, line: &str) -> Result<(), SaidError> {
+        let execution = line.rsplit_once('.').is_some_and(|(_, last)| last == EXECUTION);
+        if execution && self.not_applicable.is_some() {
+            return Err(SaidError::Execution);
+        }
         let chosen = [self.not_applicable.is_some(), self.unproved.is_some(), self.band.is_some()];
         if chosen.iter().filter(|one| **one).count() > 1 {
             return Err(SaidError::Contradiction);

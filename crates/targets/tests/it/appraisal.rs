@@ -104,7 +104,7 @@ fn points_are_kept_used_under_their_rules_and_said_with_who_entered_them() {
     assert_eq!(of("P01.I01.T1").weight_sum, "50 × 35 ÷ 50 × 90 ÷ 80 ≈ 39.38");
     assert_eq!(
         (of("P01.I02.T1").weight.to_string().as_str(), of("P01.I02.T1").weight_from),
-        ("16.67", Origin::Entered)
+        ("16.87", Origin::Entered)
     );
     assert_eq!(scored.weighed_by(of("P01.I01.T1")).unwrap().actor, format!("user:{}", bureau.users[0].0));
     assert_eq!(of("P02.I01.T1").weight_from, Origin::Equal, "the other project is as before");
@@ -222,7 +222,7 @@ fn an_issued_form_publishes_its_points_and_grades_as_facts_under_a_run() {
     let trail = bureau.store.read(|r| r.fact_trail(id)).unwrap();
     assert_eq!(trail.fact.value, FactValue::Known(Value::Number(0)), "nothing is proved, so no points: a true zero");
     let run = bureau.store.read(|r| r.run(trail.source.run.unwrap())).unwrap();
-    assert_eq!((run.run.kind.as_str(), &run.run.versions["rules"]), ("targets.score", &"10 v1".into()));
+    assert_eq!((run.run.kind.as_str(), &run.run.versions["rules"]), ("targets.score", &"10 v2".into()));
     let lineage = Ready::load(&bureau.store, bureau.table).unwrap().row.lineage;
     let issue = bureau.store.read(|r| r.form_issues(&lineage)).unwrap().remove(0);
     assert_eq!((issue.id, Some(issue.evidence)), (number, trail.source.evidence));

@@ -18,6 +18,8 @@ mod read_lists;
 mod read_money;
 mod read_pasted;
 mod read_sheets;
+mod recomputed;
 mod scoring;
+mod second_person;
 mod statutory;
 mod versions;

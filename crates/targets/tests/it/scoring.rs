@@ -34,7 +34,7 @@ fn number(value: &str) -> Actual {
 }
 
 /// Every target bound and accepted; values by target, those not named are unbound.
-fn judged(table: &TargetTable, values: &[(&str, Actual, Progress)], today: Date) -> Overview {
+pub(crate) fn judged(table: &TargetTable, values: &[(&str, Actual, Progress)], today: Date) -> Overview {
     let mut bindings = Vec::new();
     for (target, _, progress) in values {
         let unit = table.targets.iter().find(|one| one.id == *target).unwrap().unit.clone();
@@ -65,7 +65,7 @@ fn judged(table: &TargetTable, values: &[(&str, Actual, Progress)], today: Date)
 }
 
 /// Opening 200 万元, adjusted and spent as said, in 万元.
-fn money(adjusted: Option<i64>, spent: i64) -> BTreeMap<String, Money> {
+pub(crate) fn money(adjusted: Option<i64>, spent: i64) -> BTreeMap<String, Money> {
     let yuan = |ten_thousands: i64| Scaled::new(ten_thousands * 1_000_000, 2);
     let budget = |amount| Budget { amount, fact: None, place: None };
     let months = vec![(Period::month(2024, 6).unwrap(), domain::FactId(1), yuan(spent))];
@@ -168,7 +168,7 @@ fn what_nobody_can_measure_or_prove_stays_open_and_gives_no_grade() {
 
 #[test]
 fn what_does_not_apply_is_dropped_and_the_rest_brought_back_to_100() {
-    let none = Said { not_applicable: Some("当年未开展".into()), ..Said::default() };
+    let none = Said { not_applicable: Some("当年未开展".into()), agreed: true, ..Said::default() };
     let scored = scored("10", &said("P01.I04", none), &money(None, 200));
     let sum: i64 = scored.lines.iter().map(|line| line.weight.mantissa).sum();
     assert_eq!((sum, scored.is_complete()), (10_000, true));
@@ -211,7 +211,7 @@ fn days_bands_equals_and_zeros_have_defined_answers() {
     let short = is(Op::AtLeast, "30", "29", true);
     assert_eq!(points(&short, &direct).as_deref(), Some("35.28"), "10号 lets nobody choose it");
     assert_eq!(award(named("101").unwrap(), full, &short, &direct).points, Some(Scaled::new(0, 2)));
-    assert!(direct.check(ten).is_err() && judged_band("missed", 70).check(ten).is_err());
+    assert!(direct.check(ten, "P01.I04").is_err() && judged_band("missed", 70).check(ten, "P01.I04").is_err());
 }
 
 proptest! {

@@ -100,7 +100,7 @@ fn the_self_evaluation_is_understood_again_with_its_points() {
     let mut said = SaidOf::new();
     let band = Chosen { key: "reached".into(), percent: Scaled::new(95, 0), reason: "调查纪要".into() };
     said.insert("P03.I04".into(), Said { band: Some(band), ..Said::default() });
-    let none = Said { not_applicable: Some("没有基期".into()), ..Said::default() };
+    let none = Said { not_applicable: Some("没有基期".into()), agreed: true, ..Said::default() };
     said.insert("P03.I05.T1".into(), none);
     let rules = named("10").unwrap();
     let scored = scoring::score(
@@ -109,7 +109,12 @@ fn the_self_evaluation_is_understood_again_with_its_points() {
     );
     let opinions = BTreeMap::from([(
         "P03".to_owned(),
-        entry(Opinion { agrees: false, points: Some(Scaled::new(80, 0)), reason: "准确率应从严".into() }),
+        entry(Opinion {
+            agrees: false,
+            points: Some(Scaled::new(80, 0)),
+            reason: "准确率应从严".into(),
+            given_for: None,
+        }),
     )]);
     let head = Head { table: &table, demo: false };
     let (scored, said) = (scored.as_slice(), &said);

@@ -100,8 +100,8 @@ async fn a_score_is_judged_by_one_reviewed_by_another_and_issued_when_nothing_is
     let (mut office, mut finance) = (app.signed_in("dual_chain_office").await, app.signed_in("finance").await);
     let scores = format!("/targets/{table}/scores/10");
     let page = opens(&mut office, &scores).await;
-    // 18 of 30, of 11.11 points: the table has no satisfaction.
-    assert!(page.contains("11.11 × min(1, 180,000.00 ÷ 300,000.00) = 6.67"), "{page}");
+    // 18 of 30: the execution rate keeps its points though the table has no satisfaction.
+    assert!(page.contains("10.00 × min(1, 180,000.00 ÷ 300,000.00) = 6.00"), "{page}");
     assert!(page.contains("2 行未定") && page.contains("没有数据、记录或证明与它绑定"));
     let issue = format!("/targets/{table}/form/self-evaluation%3A10/issue");
     assert_eq!(office.post(&issue, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -117,11 +117,11 @@ async fn a_score_is_judged_by_one_reviewed_by_another_and_issued_when_nothing_is
     assert!(unfed.contains("/attest/P01.I01.T1") && unfed.contains("没有数据、记录或证明"), "the way to a proof");
     let unproved = [("choice", "unproved"), ("reason", "没有签到表")];
     went_to(&office.post(&format!("{scores}/P01.I01.T1"), &unproved).await, &scores);
-    // 6.67 + 0 + 30.00 of 33.33.
+    // 6.00 + 0 + 30.38 of 33.75.
     let page = opens(&mut office, &scores).await;
-    assert!(page.contains("36.67") && page.contains(">差<") && page.contains("没有复核意见"), "{page}");
+    assert!(page.contains("36.38") && page.contains(">差<") && page.contains("没有复核意见"), "{page}");
     let way = opens(&mut office, &format!("/evidence/scored%3A{table}%3A10%3AP01.I02")).await;
-    assert!(way.contains("33.33 × 90% = 30.00") && way.contains("座谈纪要") && way.contains("财预〔2020〕10号"));
+    assert!(way.contains("33.75 × 90% = 30.38") && way.contains("座谈纪要") && way.contains("财预〔2020〕10号"));
     assert!(opens(&mut office, &format!("/evidence/scored%3A{table}%3A10%3AP01")).await.contains("P01.I01.T1"));
 
     let own = office.post(&format!("{scores}/P01/review"), &[("agrees", "yes")]).await;
@@ -137,10 +137,10 @@ async fn a_score_is_judged_by_one_reviewed_by_another_and_issued_when_nothing_is
     went_to(&finance.post(&format!("{scores}/P01/review"), &[("agrees", "yes")]).await, &scores);
     let issued = went_to(&office.post(&issue, &[("note", "")]).await, "/targets/").to_owned();
     let frozen = opens(&mut finance, &issued).await;
-    assert!(frozen.contains("33.33") && frozen.contains("座谈纪要") && frozen.contains("计分依据"));
+    assert!(frozen.contains("33.75") && frozen.contains("座谈纪要") && frozen.contains("计分依据"));
 
     let department = opens(&mut finance, &format!("/targets/{table}/department/10")).await;
-    assert!(department.contains("33.33") && department.contains("60.00"), "the mean and the rate");
+    assert!(department.contains("33.00") && department.contains("60.00"), "the mean and the rate");
     assert_eq!(finance.get(&format!("/targets/{table}/scores/9")).await.status, StatusCode::NOT_FOUND);
     for form in ["self-evaluation%3A101", "department%3A10"] {
         let file = finance.get(&format!("/targets/{table}/form/{form}/form.xlsx")).await;
@@ -190,7 +190,7 @@ async fn points_are_typed_added_up_kept_and_shown_with_their_source() {
     went_to(&finance.post(&weights, &again).await, &weights);
 
     let scores = opens(&mut office, &format!("/targets/{table}/scores/10")).await;
-    assert!(scores.contains("按重要性填写：50 × 50 ÷ 50 × 100 ÷ 90 ≈ 55.56"), "{scores}");
+    assert!(scores.contains("按重要性填写：50 × 50 ÷ 50 × 90 ÷ 80 = 56.25"), "{scores}");
     let way = opens(&mut office, &format!("/evidence/scored%3A{table}%3A10%3AP01.I01.T1")).await;
     assert!(way.contains("按重要性填写") && way.contains("经办finance"), "who entered them");
     let own = finance.post(&format!("/targets/{table}/scores/10/P01/review"), &[("agrees", "yes")]).await;
@@ -254,7 +254,7 @@ async fn an_issued_form_shows_the_facts_it_published_and_the_api_says_the_same()
     let monitoring = finance.get(&format!("/api/v1/target-tables/{table}/monitoring/2023-11")).await;
     assert!(monitoring.text.contains("\"rate\":\"60.0\""), "{}", monitoring.text);
     let scores = finance.get(&format!("/api/v1/target-tables/{table}/scores/10")).await;
-    assert!(scores.text.contains("\"weight_from\":\"equal\"") && scores.text.contains("\"rules\":\"10 v1\""));
+    assert!(scores.text.contains("\"weight_from\":\"equal\"") && scores.text.contains("\"rules\":\"10 v2\""));
     for (path, status) in [("monitoring/2030-01", 404), ("monitoring/July", 404), ("scores/9", 404), ("weights/9", 404)]
     {
         let answer = finance.get(&format!("/api/v1/target-tables/{table}/{path}")).await;

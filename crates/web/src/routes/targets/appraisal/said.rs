@@ -8,7 +8,7 @@ use domain::Scaled;
 use store::FormPart;
 use targets::appraisal::{self, AppraisalError, Form as TableForm, Opinion};
 use targets::scoring::rules::Mode;
-use targets::scoring::said::Chosen;
+use targets::scoring::said::{Chosen, SaidError};
 use targets::scoring::{Lack, Measured, Said};
 
 use super::remark::Before;
@@ -130,6 +130,9 @@ async fn say(
         let done = app.run(move |store| Ok::<_, Failure>(appraisal::say(store, actor, id, &set, &own, &said))).await?;
         match done {
             Ok(()) => {}
+            Err(AppraisalError::Said(SaidError::Execution)) => {
+                complaints.push(Complaint::new("choice", lang.t("appraisal.execution_applies")));
+            }
             Err(AppraisalError::Said(_)) => {
                 complaints.push(Complaint::new("percent", lang.t("appraisal.outside_band")));
             }
@@ -162,7 +165,11 @@ async fn review(
         agrees: typed.agrees == "yes",
         points: points.and_then(Result::ok),
         reason: typed.reason.trim().to_owned(),
+        given_for: None,
     };
+    if opinion.agrees && opinion.points.is_some() {
+        complaints.push(Complaint::new("points", lang.t("appraisal.points_agreed")));
+    }
     if !opinion.agrees && opinion.reason.is_empty() {
         complaints.push(Complaint::new("reason", lang.t("appraisal.reason_missing")));
     }
@@ -262,7 +269,7 @@ async fn page(
         lines,
         open,
         may_say: !project && visit.may("targets.explain"),
-        may_review: project && visit.may("targets.accept") && !mine,
+        may_review: (project || lack == Some(Lack::NotAgreed)) && visit.may("targets.accept") && !mine,
         row,
     }))
 }

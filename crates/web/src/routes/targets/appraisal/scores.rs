@@ -187,7 +187,7 @@ fn project_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, project: 
         None => said.push(lang.t("appraisal.no_review").to_owned()),
         Some(opinion) => {
             said.push(self::opinion(lang, &opinion.value));
-            if scored.changed_after(&project.id, opinion.order) {
+            if !scored.is_reviewed(&project.id) {
                 said.push(lang.t("appraisal.changed_since").to_owned());
             }
         }
