@@ -4,6 +4,7 @@ pub mod answers;
 pub mod classes;
 pub mod definitions;
 pub mod examples;
+pub mod linkage;
 pub mod rules;
 pub mod runs;
 pub mod schemes;

@@ -1,0 +1,4 @@
+//! Linkage: rows find their firm, by code, by name, by anything else that both sides say.
+
+pub mod names;
+pub mod split;

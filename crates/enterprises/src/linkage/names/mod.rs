@@ -1,0 +1,26 @@
+//! Names of firms: one spelling, their parts, and how likely one name stands for another.
+
+mod background;
+mod channel;
+mod evidence;
+mod fold;
+mod learning;
+mod lexicon;
+mod matching;
+mod parts;
+mod registry;
+mod sounds;
+mod trailing;
+mod weights;
+
+pub use background::Background;
+pub use channel::{Asked, Channel, Room, Step};
+pub use evidence::{Evidence, FEATURES, probability};
+pub use fold::{LONGEST, fold};
+pub use learning::{Pair, learn};
+pub use lexicon::{Lexicon, lexicon};
+pub use matching::{Answer, Hold, Matched, Settings, match_names};
+pub use parts::{Name, PARTS, Part, Spelling};
+pub use registry::{Candidate, Caps, Desk, Known, Met, Registry};
+pub use sounds::sound;
+pub use weights::{Style, Weights};
