@@ -4,6 +4,8 @@ mod commands;
 mod failure;
 mod input;
 mod lang;
+mod progress;
+mod result_file;
 mod shell;
 mod table;
 mod usage;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod classes;
+mod names;
 mod rules;
 mod runs;
 mod schemes;

@@ -55,7 +55,7 @@ pub(crate) enum Noun {
     /// 工作记录 | records of activity
     #[command(subcommand)]
     Records(records::Verb),
-    /// 企业：规则、等级、评分分档、校核 | firms: rules, classes, scores and tiers, checks
+    /// 企业：规则、等级、评分分档、校核、匹配 | firms: rules, classes, scores and tiers, checks, matching
     #[command(subcommand)]
     Enterprises(enterprises::Verb),
     /// 公式 | formulas

@@ -84,6 +84,11 @@ pub(super) fn kind(part: Part) -> usize {
     }
 }
 
+/// Whether a part tells one firm from another: not its places, not its legal form.
+pub(super) fn is_core(part: Part) -> bool {
+    matches!(kind(part), 1 | 2) || part == Part::Branch
+}
+
 impl Channel {
     /// Takes logarithms.
     pub fn new(style: &Style) -> Self {

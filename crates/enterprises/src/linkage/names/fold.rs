@@ -46,7 +46,8 @@ mod tests {
     #[test]
     fn spellings_of_one_name_become_one() {
         let plain = fold("广州双链科技（集团）有限公司");
-        for other in ["廣州雙鏈科技(集團)有限公司", " 广州双链 科技【集团】有限公司\u{200b}", "广州双链科技〔集团〕有限公司"]
+        for other in
+            ["廣州雙鏈科技(集團)有限公司", " 广州双链 科技【集团】有限公司\u{200b}", "广州双链科技〔集团〕有限公司"]
         {
             assert_eq!(fold(other), plain, "{other}");
         }

@@ -28,7 +28,7 @@ pub struct Lexicon {
     marks: Vec<String>,
     provinces: HashMap<char, u8>,
     abbreviations: HashMap<u8, Vec<char>>,
-    province_names: HashSet<&'static str>,
+    province_names: HashMap<&'static str, u8>,
     shapes: HashMap<char, Vec<char>>,
 }
 
@@ -48,7 +48,7 @@ impl Lexicon {
             }
         }
         let (mut provinces, mut abbreviations) = (HashMap::new(), HashMap::new());
-        let mut province_names = HashSet::new();
+        let mut province_names = HashMap::new();
         for line in file!("provinces.tsv").lines() {
             let mut fields = line.split('\t');
             let (Some(code), Some(name), Some(short)) = (fields.next(), fields.next(), fields.next()) else { continue };
@@ -57,7 +57,7 @@ impl Lexicon {
                 provinces.insert(c, code);
             }
             abbreviations.insert(code, short.chars().collect());
-            province_names.insert(name);
+            province_names.insert(name, code);
         }
         let mut shapes: HashMap<char, Vec<char>> = HashMap::new();
         for line in file!("similar-shapes.txt").lines() {
@@ -136,7 +136,12 @@ impl Lexicon {
     /// Whether a place is a province or a city of that rank, with or without 省, 市.
     pub fn province_named(&self, place: &str) -> bool {
         let bare = place.trim_end_matches(['省', '市']);
-        self.province_names.contains(bare)
+        self.province_names.contains_key(bare)
+    }
+
+    /// The name of a province by its code.
+    pub fn province_name(&self, code: u8) -> Option<&'static str> {
+        self.province_names.iter().find(|(_, found)| **found == code).map(|(name, _)| *name)
     }
 
     /// The characters that stand for a province.

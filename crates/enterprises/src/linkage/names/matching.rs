@@ -43,6 +43,8 @@ pub enum Hold {
     Rival,
     /// Another query claims the same firm.
     Claimed,
+    /// A character of the brand or place is another one that neither sounds nor looks alike.
+    Replaced,
     /// The name alone says too little.
     Weak,
 }
@@ -111,14 +113,17 @@ pub fn match_names(
         .collect();
     let share = share_with_firm(&asking, registry.firms());
     let claims = settle(&asking, registry.firms(), share, settings.one_to_one);
-    let automatic = settings.automatic.unwrap_or(weights.automatic);
+    let automatic = settings.automatic.map_or(weights.automatic, |least| [least; 2]);
     let judge = Judge { registry, weights, automatic, prior: prior(registry.firms(), share) };
-    let answers = asking
+    let mut answers: Vec<Answer> = asking
         .par_iter()
         .zip(&claims)
         .zip(queries)
         .map_init(Desk::default, |desk, ((asking, free), query)| judge.answer(query, asking, free, desk))
         .collect();
+    if settings.one_to_one {
+        hold_rival_claims(&mut answers, registry.firms());
+    }
     Matched { answers, share, compared, left_out, not_followed }
 }
 
@@ -175,11 +180,35 @@ fn settle(asking: &[Asking], firms: usize, share: f64, one_to_one: bool) -> Vec<
     free
 }
 
+/// Of several automatic links of one firm at most one stays: that with the highest probability, if it is alone in it.
+fn hold_rival_claims(answers: &mut [Answer], firms: usize) {
+    let mut best: Vec<(f64, u32)> = vec![(0.0, 0); firms];
+    let automatic = |answer: &Answer| {
+        let link = answer.ranked.first().filter(|_| answer.hold == Hold::None);
+        link.map(|(candidate, probability)| (candidate.firm as usize, *probability))
+    };
+    for (firm, probability) in answers.iter().filter_map(automatic) {
+        let (most, times) = best[firm];
+        if probability > most {
+            best[firm] = (probability, 1);
+        } else if probability >= most {
+            best[firm].1 = times + 1;
+        }
+    }
+    for answer in answers {
+        if let Some((firm, probability)) = automatic(answer)
+            && (best[firm].1 > 1 || probability < best[firm].0)
+        {
+            answer.hold = Hold::Claimed;
+        }
+    }
+}
+
 /// What turns evidence into answers.
 struct Judge<'a> {
     registry: &'a Registry,
     weights: &'a Weights,
-    automatic: f64,
+    automatic: [f64; 2],
     prior: f64,
 }
 
@@ -205,7 +234,8 @@ impl Judge<'_> {
             let others = (all - own).max(1e-300);
             let of = (own.max(1e-300) / others).ln();
             let fits = self.registry.evidence(query, candidate, desk);
-            let measured = probability(&self.weights.calibration, &fits.features(of, candidate.exact));
+            let measured =
+                probability(&self.weights.calibration[usize::from(query.whole)], &fits.features(of, candidate.exact));
             // The same text is measured apart: only a namesake speaks against it.
             let ceiling = if candidate.exact { 0.9995 } else { self.weights.ceiling };
             let alone = own / all;
@@ -220,7 +250,9 @@ impl Judge<'_> {
         let second = odds.get(1).map_or(0.0, |(_, odds, _)| *odds) + rest;
         let hold = if best.branch {
             Hold::Branch
-        } else if ranked[0].1 >= self.automatic && own > second {
+        } else if evidence.replaced > 0 {
+            Hold::Replaced
+        } else if ranked[0].1 >= self.automatic[usize::from(query.whole)] && own > second {
             Hold::None
         } else if free < 0.7 || best_alone != Some(best.firm) {
             Hold::Claimed

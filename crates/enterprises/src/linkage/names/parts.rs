@@ -99,11 +99,22 @@ impl Name {
         Self { plain, spellings, whole, branch, others }
     }
 
+    /// Brand, trade and branch: what is left without places and the legal form.
+    pub fn core(&self) -> String {
+        let spelling = &self.spellings[0];
+        spelling
+            .chars
+            .iter()
+            .zip(&spelling.parts)
+            .filter(|(_, part)| super::channel::is_core(**part))
+            .map(|(c, _)| *c)
+            .collect()
+    }
+
     /// The first characters that are brand, from the spelling as written.
     pub fn brand(&self) -> String {
         let spelling = &self.spellings[0];
-        let of_brand =
-            |part: &Part| matches!(part, Part::Brand | Part::Brand2 | Part::Brand3 | Part::BrandRest);
+        let of_brand = |part: &Part| matches!(part, Part::Brand | Part::Brand2 | Part::Brand3 | Part::BrandRest);
         spelling.chars.iter().zip(&spelling.parts).filter(|(_, part)| of_brand(part)).map(|(c, _)| *c).collect()
     }
 }
@@ -188,7 +199,9 @@ fn of_core(core: &[char]) -> (Vec<Part>, usize, u8) {
     let (begin, place, province) = places(&core[..end], &mut parts);
     let mut left = end;
     let mut words = Vec::new();
-    while let Some(n) = lexicon().trade_before(&core[begin..left]).filter(|n| left - n >= begin + 2 || begin > 0 && left - n > begin) {
+    while let Some(n) =
+        lexicon().trade_before(&core[begin..left]).filter(|n| left - n >= begin + 2 || begin > 0 && left - n > begin)
+    {
         left -= n;
         words.push((left, n));
     }
@@ -290,7 +303,8 @@ mod tests {
     #[test]
     fn what_stands_behind_a_name_is_no_part_of_it() {
         let plain = Name::parse("广州双链科技有限公司").plain;
-        for text in ["广州双链科技有限公司等", "广州双链科技有限公司（盖章）", "广州双链科技有限公司等3家企业"] {
+        for text in ["广州双链科技有限公司等", "广州双链科技有限公司（盖章）", "广州双链科技有限公司等3家企业"]
+        {
             assert_eq!(Name::parse(text).plain, plain, "{text}");
         }
         let name = Name::parse("广州双链科技有限公司（曾用名：广州单链贸易有限公司）");

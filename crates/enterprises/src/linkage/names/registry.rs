@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::background::Background;
-use super::channel::{Asked, Channel, Room};
-use super::evidence::Evidence;
+use super::channel::{Asked, Channel, Room, Step};
+use super::evidence::{Evidence, Trace};
 use super::parts::{Name, Spelling};
 use super::sounds::sound;
 use super::weights::Weights;
@@ -216,8 +216,7 @@ impl Registry {
         let exact = self.exact.get(&query.plain);
         if numbers.len() > caps.candidates {
             let shared = &desk.shared;
-            let by_rarity =
-                |a: &u32, b: &u32| shared[*b as usize].total_cmp(&shared[*a as usize]).then(a.cmp(b));
+            let by_rarity = |a: &u32, b: &u32| shared[*b as usize].total_cmp(&shared[*a as usize]).then(a.cmp(b));
             numbers.select_nth_unstable_by(caps.candidates - 1, by_rarity);
         }
         let cut = caps.candidates.min(numbers.len());
@@ -238,26 +237,44 @@ impl Registry {
 
     /// What a link of a query to one of the names rests on.
     pub fn evidence(&self, query: &Name, candidate: &Candidate, desk: &mut Desk) -> Evidence {
+        self.aligned(query, candidate, desk)
+            .map(|(steps, name, asked)| Evidence::of(&steps, name, asked))
+            .unwrap_or_default()
+    }
+
+    /// The same for people: the characters that were kept, mistaken, added and dropped.
+    pub fn trace(&self, query: &Name, candidate: &Candidate, desk: &mut Desk) -> Trace {
+        self.aligned(query, candidate, desk)
+            .map(|(steps, name, asked)| Trace::of(&steps, name, asked))
+            .unwrap_or_default()
+    }
+
+    /// The likeliest way from a name to a query, with the spellings it is between.
+    fn aligned<'a>(
+        &'a self,
+        query: &'a Name,
+        candidate: &Candidate,
+        desk: &mut Desk,
+    ) -> Option<(Vec<Step>, &'a Spelling, &'a Spelling)> {
         let known = &self.names[candidate.name as usize];
-        let mut best: Option<(f64, Evidence)> = None;
+        let mut best: Option<(f64, Vec<Step>, &Spelling, &Spelling)> = None;
         for spelling in &query.spellings {
             let asked = Asked::new(spelling, self.background.log_chances(&spelling.chars));
             for (name, sounds) in known.name.spellings.iter().zip(&known.sounds) {
                 for channel in [&self.short, &self.whole] {
                     let bits = channel.bits(&asked, name, sounds, &mut desk.room);
-                    if best.as_ref().is_none_or(|(most, _)| bits > *most) {
-                        let steps = channel.steps(&asked, name, sounds, &mut desk.room);
-                        best = Some((bits, Evidence::of(&steps, name)));
+                    if best.as_ref().is_none_or(|(most, ..)| bits > *most) {
+                        best = Some((bits, channel.steps(&asked, name, sounds, &mut desk.room), name, spelling));
                     }
                 }
             }
         }
-        best.map(|(_, evidence)| evidence).unwrap_or_default()
+        best.map(|(_, steps, name, asked)| (steps, name, asked))
     }
 }
 
 /// The syllables of a spelling.
-pub(super) fn sounds_of(spelling: &Spelling) -> Vec<u16> {
+pub fn sounds_of(spelling: &Spelling) -> Vec<u16> {
     spelling.chars.iter().map(|c| sound(*c)).collect()
 }
 

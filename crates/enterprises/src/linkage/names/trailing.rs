@@ -12,9 +12,8 @@ pub(super) struct Bare {
 const OTHER: [&str; 8] = ["曾用名:", "曾用名", "原名:", "原名", "以下简称", "简称:", "简称", "原:"];
 
 /// Brackets that say something about the paper, not the firm.
-const REMARKS: [&str; 14] = [
-    "盖章", "公章", "签章", "章", "本部", "总部", "注销", "已注销", "吊销", "存续", "在营", "已更名", "本级", "退市",
-];
+const REMARKS: [&str; 14] =
+    ["盖章", "公章", "签章", "章", "本部", "总部", "注销", "已注销", "吊销", "存续", "在营", "已更名", "本级", "退市"];
 
 /// Takes away what stands behind a folded name.
 pub(super) fn bare(folded: &str) -> Bare {

@@ -38,12 +38,12 @@ pub struct Weights {
     pub whole: Style,
     /// Share of whole names among texts that end as a firm, and among others.
     pub wholeness: [f64; 2],
-    /// Calibration: what the log-odds (base e) and each other feature of the evidence weigh.
-    pub calibration: [f64; FEATURES],
+    /// Calibration of short and of whole names: what the log-odds (base e) and the other features of the evidence weigh.
+    pub calibration: [[f64; FEATURES]; 2],
     /// The highest probability that was ever measured for a link by name alone.
     pub ceiling: f64,
-    /// Probability from which a link is automatic.
-    pub automatic: f64,
+    /// Probability from which a link is automatic, of short and of whole names.
+    pub automatic: [f64; 2],
 }
 
 impl Weights {
@@ -87,9 +87,9 @@ impl Weights {
             short,
             whole,
             wholeness: [0.97, 0.2],
-            calibration: std::array::from_fn(|feature| if feature < 2 { 1.0 } else { 0.0 }),
+            calibration: [std::array::from_fn(|feature| if feature < 2 { 1.0 } else { 0.0 }); 2],
             ceiling: 0.999,
-            automatic: 0.99,
+            automatic: [0.99; 2],
         }
     }
 
@@ -121,13 +121,13 @@ impl Weights {
             (Some(style), "insert", [place, brand, trade, legal]) => style.insert = [*place, *brand, *trade, *legal],
             (Some(style), "province", [itself, city]) => style.province = [*itself, *city],
             (None, "wholeness", [firm, other]) => self.wholeness = [*firm, *other],
-            (None, "calibration", all) => {
+            (None, "calibration-short" | "calibration-whole", all) => {
                 if let Ok(all) = all.try_into() {
-                    self.calibration = all;
+                    self.calibration[usize::from(name == "calibration-whole")] = all;
                 }
             }
             (None, "ceiling", [chance]) => self.ceiling = *chance,
-            (None, "automatic", [chance]) => self.automatic = *chance,
+            (None, "automatic", [short, whole]) => self.automatic = [*short, *whole],
             _ => {}
         }
     }
@@ -148,13 +148,15 @@ impl Weights {
             let _ = writeln!(text, "{name}.province\t{:.6}\t{:.6}", style.province[0], style.province[1]);
         }
         let _ = writeln!(text, "wholeness\t{:.4}\t{:.4}", self.wholeness[0], self.wholeness[1]);
-        text.push_str("calibration");
-        for weight in self.calibration {
-            let _ = write!(text, "\t{weight:.4}");
+        for (name, calibration) in ["calibration-short", "calibration-whole"].iter().zip(&self.calibration) {
+            text.push_str(name);
+            for weight in calibration {
+                let _ = write!(text, "\t{weight:.4}");
+            }
+            text.push('\n');
         }
-        text.push('\n');
         let _ = writeln!(text, "ceiling\t{:.4}", self.ceiling);
-        let _ = writeln!(text, "automatic\t{:.4}", self.automatic);
+        let _ = writeln!(text, "automatic\t{:.4}\t{:.4}", self.automatic[0], self.automatic[1]);
         text
     }
 }

@@ -1,9 +1,13 @@
-//! `shuanglian enterprises`: what concerns firms: rules, classes, scores and tiers, checks.
+//! `shuanglian enterprises`: what concerns firms: rules, classes, scores and tiers, checks, linkage.
 
 mod check;
 mod classify;
+mod link;
+mod match_names;
+mod review;
 mod schemes;
 mod score;
+mod tables;
 
 use clap::Subcommand;
 use collect::{KnowledgeFault, Registry};
@@ -28,6 +32,10 @@ pub(crate) enum Verb {
     Score(score::Args),
     /// 按校核规则逐户审核；--apply 才记入问题清单 | asks every rule of every firm; findings are recorded with --apply
     Check(check::Args),
+    /// 两张表里（或一张表内）同一企业的行 | rows of two tables, or of one, that are the same firm
+    Link(link::Args),
+    /// 按名称（简称、曾用名、有错字的名称）在名录里找企业 | finds firms of a registry by name, short, former or misspelt
+    MatchNames(match_names::Args),
 }
 
 /// Carries out a verb.
@@ -37,6 +45,8 @@ pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
         Verb::Classify(args) => classify::run(&args, shell),
         Verb::Score(args) => score::run(&args, shell),
         Verb::Check(args) => check::run(&args, shell),
+        Verb::Link(args) => link::run(&args, shell),
+        Verb::MatchNames(args) => match_names::run(&args, shell),
     }
 }
 

@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::inputs::Asked;
 use super::refused::refused;
-use super::{bar, firms, output};
+use super::{firms, output, spent};
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
+use crate::{progress, result_file};
 
 /// Arguments of `network esri`.
 #[derive(Debug, clap::Args)]
@@ -32,13 +33,13 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     for file in std::iter::once(&args.out).chain(&args.sector_out) {
-        output::check(file, shell)?;
+        result_file::check(file, shell)?;
     }
     let given = args.asked.read(shell)?;
     let model = given.model(shell.lang)?;
     let places = firms::places(args.firms.as_deref(), &given.network, shell)?;
     let reading = begun.elapsed();
-    let bar = bar::bar(places.len());
+    let bar = progress::bar(places.len());
     let progress = |done: usize| bar.set_position(done as u64);
     let run = Run { threads: args.asked.threads(), sectors: args.sector_out.is_some(), progress: Some(&progress) };
     let outcomes = model.esri(&places, &run).map_err(|fault| refused(&fault, shell.lang))?;
@@ -59,7 +60,7 @@ pub(super) fn finish(
     shell: &mut Shell,
 ) -> Result<Outcome, Failure> {
     let links = outcomes.iter().map(|outcome| outcome.touched).sum();
-    bar::spent(begun, reading, outcomes.len(), links, shell);
+    spent::spent(begun, reading, outcomes.len(), links, shell);
     let close = outcomes.iter().filter(|outcome| outcome.close).count();
     let cut_off = outcomes.iter().filter(|outcome| !outcome.at_rest).count();
     if cut_off > 0 {

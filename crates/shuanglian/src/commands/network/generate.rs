@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::output::Output;
 use super::refused::refused;
 use crate::failure::{Failure, Outcome};
+use crate::result_file::Output;
 use crate::shell::Shell;
 
 /// Arguments of `network generate`.

@@ -1,6 +1,5 @@
 //! `shuanglian network`: risk of a supply network given as csv or csv.gz files.
 
-mod bar;
 mod esri;
 mod firms;
 mod generate;
@@ -8,6 +7,7 @@ mod inputs;
 mod output;
 mod refused;
 mod shock;
+mod spent;
 mod stats;
 
 use clap::Subcommand;

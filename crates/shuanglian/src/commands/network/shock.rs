@@ -7,9 +7,10 @@ use cascade::{Run, read};
 
 use super::inputs::{Asked, shown};
 use super::refused::refused;
-use super::{bar, esri, output};
+use super::{esri, output};
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
+use crate::{progress, result_file};
 
 /// Arguments of `network shock`.
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     let refuse = |fault: cascade::Fault, shell: &Shell| refused(&fault, shell.lang);
     for file in std::iter::once(&args.out).chain(&args.sector_out) {
-        output::check(file, shell)?;
+        result_file::check(file, shell)?;
     }
     let given = args.asked.read(shell)?;
     let model = given.model(shell.lang)?;
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     };
     let scenarios = scenarios.map_err(|fault| refuse(fault, shell))?;
     let reading = begun.elapsed();
-    let bar = bar::bar(scenarios.shocks.len());
+    let bar = progress::bar(scenarios.shocks.len());
     let progress = |done: usize| bar.set_position(done as u64);
     let run = Run { threads: args.asked.threads(), sectors: args.sector_out.is_some(), progress: Some(&progress) };
     let outcomes = model.scenarios(&scenarios.shocks, &run).map_err(|fault| refuse(fault, shell))?;
