@@ -5,7 +5,7 @@ use store::knowledge::{CodeList, MetricDraft, read_list, read_metrics};
 use store::{Act, Actor, Declared, Reader, Result, Store, StoreError, Writer};
 
 use crate::knowledge::{self, KnowledgeFault, KnowledgeFile};
-use crate::records::{RecordType, RecordTypes, check_type, read_type, settle_all};
+use crate::records::{RecordType, RecordTypes, check_type, read_type, settle_all, settle_by_new_rules};
 use crate::{Registry, records, surveys};
 
 /// Declares what comes with the program; what is declared already in the same words stays as it is.
@@ -26,6 +26,7 @@ pub fn declare_supplied(writer: &Writer<'_>) -> Result<()> {
         declare_type(writer, &kind, &metrics)?;
     }
     writer.declare_list(&RecordTypes::load(writer)?.list())?;
+    records::by_these_rules(writer)?;
     for file in knowledge::supplied("surveys") {
         let survey = surveys::read(&file)
             .map_err(|fault| StoreError::Knowledge { file: file.name.clone(), reason: fault.to_string() })?;
@@ -58,8 +59,12 @@ fn to_json(kind: &RecordType) -> Result<serde_json::Value> {
 pub fn check_supplied(reader: &Reader<'_>) -> Result<Vec<KnowledgeFault>> {
     let registry = Registry::load(reader)?;
     let mut faults = Vec::new();
+    let mut shared = Vec::new();
+    for file in knowledge::supplied("metrics") {
+        shared.extend(read_metrics(&file.name, &file.text)?.into_iter().map(|metric| metric.name));
+    }
     for file in knowledge::supplied("record-types") {
-        let checked = read_type(&file).and_then(|(kind, own)| check_type(&file, &kind, &own, &registry));
+        let checked = read_type(&file).and_then(|(kind, own)| check_type(&file, &kind, &own, &registry, &shared));
         faults.extend(checked.err());
     }
     Ok(faults)
@@ -88,6 +93,7 @@ pub fn refresh(store: &Store) -> Result<Vec<KnowledgeFault>> {
         let same = store.read(|r| Ok(r.code_list(&list.name)?.as_ref() == Some(&list)))?;
         bring(store, &file, same, &mut faults, |w| w.declare_list(&list).map(|_| ()))?;
     }
+    let mut shared = Vec::new();
     for file in knowledge::files(store.dir(), "metrics", &mut faults) {
         let metrics = match read_metrics(&file.name, &file.text) {
             Ok(metrics) => metrics,
@@ -96,12 +102,17 @@ pub fn refresh(store: &Store) -> Result<Vec<KnowledgeFault>> {
                 continue;
             }
         };
+        shared.extend(metrics.iter().map(|metric| metric.name.clone()));
         let same = store.read(|r| declared(r, &metrics))?;
         bring(store, &file, same, &mut faults, |w| w.declare_metrics(&metrics).map(|_| ()))?;
     }
     let registry = store.read(Registry::load)?;
     let mut files_of: Vec<(String, String)> = Vec::new();
-    for file in knowledge::files(store.dir(), "record-types", &mut faults) {
+    let supplied: Vec<String> = knowledge::supplied("record-types").into_iter().map(|file| file.name).collect();
+    let mut types = knowledge::files(store.dir(), "record-types", &mut faults);
+    // A code belongs to the file of the program that has it, or the one put in its place; no other file takes it over.
+    types.sort_by_key(|file| !supplied.contains(&file.name.replace(".yml", ".yaml")));
+    for file in types {
         let (kind, metrics) = match read_type(&file) {
             Ok(read) => read,
             Err(fault) => {
@@ -120,7 +131,7 @@ pub fn refresh(store: &Store) -> Result<Vec<KnowledgeFault>> {
             let known = r.declarations(records::DECLARED)?;
             Ok(declared(r, &metrics)? && known.iter().any(|one| one.name == kind.code && one.json == json))
         })?;
-        if let Some(fault) = (!same).then(|| check_type(&file, &kind, &metrics, &registry).err()).flatten() {
+        if let Some(fault) = (!same).then(|| check_type(&file, &kind, &metrics, &registry, &shared).err()).flatten() {
             faults.push(fault);
             continue;
         }
@@ -149,6 +160,7 @@ pub fn refresh(store: &Store) -> Result<Vec<KnowledgeFault>> {
         let act = Act::new(Actor::System("knowledge"), "knowledge.declare", list.name.clone());
         store.write(&act, |w| w.declare_list(&list))?;
     }
+    settle_by_new_rules(store)?;
     Ok(faults)
 }
 

@@ -28,7 +28,9 @@ pub(crate) fn read(
     }
     let value =
         match &metric.kind {
-            MetricKind::Number { unit: own, scale } => Value::Number(number(text, unit.unwrap_or(own), own, *scale)?),
+            MetricKind::Number { unit: own, scale } => {
+                Value::Number(number(text, unit.unwrap_or(own), own, *scale).map_err(|fault| plainly(fault, metric))?)
+            }
             MetricKind::Truth => Value::Truth(truth(text)?),
             MetricKind::Date => Value::Date(date(text).ok_or_else(|| {
                 Fault::new("not_a_date", format!("“{}”不是日期", short(text)), "写成 2024-09-05 的样子")
@@ -45,6 +47,14 @@ pub(crate) fn read(
 
 fn short(text: &str) -> String {
     text.chars().take(40).collect()
+}
+
+/// What has happened has its number: a record is not told of words that stand for none.
+fn plainly(mut fault: Fault, metric: &MetricDef) -> Fault {
+    if fault.code == "not_a_number" && metric.subject.as_str() == crate::records::KIND {
+        fault.mend = "只填数字".to_owned();
+    }
+    fault
 }
 
 /// Full-width digits, points and signs as their usual forms; they can mean nothing else.

@@ -4,7 +4,7 @@
 use domain::{MetricDef, MetricId, MetricKind};
 use store::knowledge::{MetricDraft, read_metrics};
 
-use super::types::RecordType;
+use super::types::{Exclusion, RecordType};
 use super::{KIND, examples, excluded, metric};
 use crate::knowledge::{KnowledgeFault, KnowledgeFile, role_names};
 use crate::{RecordTypes, Registry};
@@ -22,12 +22,13 @@ pub(crate) fn read_type(file: &KnowledgeFile) -> Result<(RecordType, Vec<MetricD
     Ok((kind, own))
 }
 
-/// Checks a type against what is declared.
+/// Checks a type against what is declared; `shared` are the metrics declared by files of their own.
 pub(crate) fn check_type(
     file: &KnowledgeFile,
     kind: &RecordType,
     own: &[MetricDraft],
     registry: &Registry,
+    shared: &[String],
 ) -> Result<(), KnowledgeFault> {
     for (field, text) in [
         ("code", &kind.code),
@@ -41,6 +42,10 @@ pub(crate) fn check_type(
         }
     }
     for draft in own {
+        if shared.contains(&draft.name) {
+            let message = format!("“{}”是各类共用的指标，不能在一类里另行定义。", draft.name);
+            return Err(file.fault(&draft.name, message, "直接用它；意思不同的，另起一个名称。"));
+        }
         for name in [&draft.name, &draft.name_en].into_iter().chain(&draft.aliases) {
             if let Some(other) = registry.named(name).filter(|other| other.name != draft.name) {
                 let message = format!("名称“{name}”已被指标“{}”使用。", other.name);
@@ -51,7 +56,7 @@ pub(crate) fn check_type(
     let registry = registry.with_metrics(own);
     fields(file, kind, &registry)?;
     acceptance(file, kind)?;
-    for condition in &kind.excluded_when {
+    for condition in kind.excluded_when.iter().chain(&kind.counts_when) {
         if let Some(name) = beyond(&condition.formula) {
             let message = format!("条件“{}”用了 {name}，会看到别的记录。", condition.formula);
             return Err(file.fault(&condition.formula, message, "条件只能看这条记录自己的指标。"));
@@ -62,11 +67,44 @@ pub(crate) fn check_type(
             let message = format!("“{}”不是一个条件。", condition.formula);
             return Err(file.fault(&condition.formula, message, "写成成立或不成立的条件。"));
         }
+        sensible(file, kind, condition, &typed)?;
     }
     for example in &kind.examples {
         let line = format!("says: {}", example.says);
         examples::run(kind, example, &registry)
             .map_err(|said| file.fault(&line, format!("例子“{}”：{said}。", example.says), "改规则，或改例子。"))?;
+    }
+    Ok(())
+}
+
+/// Demands that a condition can both hold and fail: it rests on fields of this type, not on what is judged by it.
+fn sensible(
+    file: &KnowledgeFile,
+    kind: &RecordType,
+    condition: &Exclusion,
+    typed: &formula::Typed,
+) -> Result<(), KnowledgeFault> {
+    let fault = |what: String, mend: &str| Err(file.fault(&condition.formula, what, mend));
+    let said = &condition.formula;
+    for metric in typed.metrics() {
+        if [metric::COUNTS, metric::ACCEPTED, metric::TYPE].contains(&metric.name.as_str()) {
+            let what = format!("条件“{said}”看的是“{}”，那正是要由它判定的，或对这一类总是一样。", metric.name);
+            return fault(what, "条件只看登记的内容。");
+        }
+        if !kind.fields().any(|(name, _)| name == metric.name) {
+            let what = format!("条件“{said}”看“{}”，这一类没有这个字段，条件永远不知道成立不成立。", metric.name);
+            return fault(what, "把它写进 required 或 optional，或改条件。");
+        }
+    }
+    if typed.metrics().is_empty() {
+        let what = format!("条件“{said}”不看任何字段，对每条记录都一样：总成立，或总不成立。");
+        return fault(what, "写成看登记内容的条件，或删去。");
+    }
+    let lower = said.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '_').collect::<Vec<_>>();
+    if words.contains(&"null") && !words.contains(&"is") && !words.contains(&"coalesce") && !words.contains(&"nullif") {
+        let what = format!("条件“{said}”和 null 相比，永远不成立。");
+        return fault(what, "要问填了没有，写 is null 或 is not null。");
     }
     Ok(())
 }

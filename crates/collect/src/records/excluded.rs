@@ -29,14 +29,15 @@ fn declared(metrics: &[MetricDef]) -> Facts {
     facts
 }
 
-/// For each case, in their order, which of its type's conditions hold. All cases are of this type.
+/// For each case, in their order, which of its type's conditions hold: those that exclude, then those under which alone
+/// it counts. All cases are of this type.
 pub(crate) fn excluded(
     kind: &RecordType,
     metrics: &[MetricDef],
     cases: &[&Case],
 ) -> store::Result<Vec<Vec<Option<bool>>>> {
-    let mut found = vec![vec![None; kind.excluded_when.len()]; cases.len()];
-    if kind.excluded_when.is_empty() {
+    let mut found = vec![vec![None; kind.excluded_when.len() + kind.counts_when.len()]; cases.len()];
+    if kind.excluded_when.is_empty() && kind.counts_when.is_empty() {
         return Ok(found);
     }
     let subject = SubjectKind::new(KIND);
@@ -55,7 +56,7 @@ pub(crate) fn excluded(
                 }
             }
         }
-        for (which, condition) in kind.excluded_when.iter().enumerate() {
+        for (which, condition) in kind.excluded_when.iter().chain(&kind.counts_when).enumerate() {
             let typed = typed(&condition.formula, metrics).map_err(|error| refuse(error.to_string()))?;
             let answers = typed.columns(&facts, When::new(period)).map_err(|error| refuse(error.to_string()))?;
             for (row, nth) in members.iter().enumerate() {

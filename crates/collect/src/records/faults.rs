@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{FactValue, Value};
 
+use super::plain::{given, impossible};
 use super::types::RecordType;
 use super::{KIND, metric};
 use crate::Registry;
@@ -28,6 +29,7 @@ pub(crate) fn faults(reading: &Reading, registry: &Registry) -> Vec<Problem> {
         let Some(kind) = codes.iter().next().and_then(|code| registry.types().get(code)) else { continue };
         let Some(sheet) = reading.sheets.iter().find(|one| one.sheet == sheet) else { continue };
         missing(kind, &facts, sheet, row, registry, &mut found);
+        negative(kind, &facts, sheet, row, registry, &mut found);
         outside(kind, &facts, sheet, row, registry, &mut found);
     }
     found
@@ -43,8 +45,8 @@ fn missing(
 ) {
     for name in &kind.required {
         let Some(metric) = registry.named(name) else { continue };
-        let given = facts.iter().any(|fact| fact.metric == metric.id && fact.value != FactValue::Missing);
-        if given {
+        let said = facts.iter().find(|fact| fact.metric == metric.id);
+        if said.is_some_and(|fact| given(&fact.value) || impossible(&fact.value)) {
             continue;
         }
         let of_metric = |role: &crate::Role| matches!(role, crate::Role::Metric { metric: id, .. } if *id == metric.id);
@@ -53,9 +55,28 @@ fn missing(
         let mend = if column == 0 {
             format!("加一列“{name}”并填写")
         } else {
-            "填上；确实不适用的填“/”".into()
+            "填上实际内容；“/”“无”“待补”“未到期”都不算".into()
         };
         found.push(problem(sheet, row, column, "", Fault::new("required_missing", message, mend)));
+    }
+}
+
+fn negative(
+    kind: &RecordType,
+    facts: &[&ReadFact],
+    sheet: &SheetReading,
+    row: u32,
+    registry: &Registry,
+    found: &mut Vec<Problem>,
+) {
+    for (name, _) in kind.fields() {
+        let Some(metric) = registry.named(name) else { continue };
+        let Some(fact) = facts.iter().find(|fact| fact.metric == metric.id && impossible(&fact.value)) else {
+            continue;
+        };
+        let seen = super::sheet::typed(&fact.value, metric);
+        let message = format!("“{name}”是 {seen}，发生的事不会是负数");
+        found.push(problem(sheet, row, fact.column, &seen, Fault::new("negative", message, "改正数字")));
     }
 }
 

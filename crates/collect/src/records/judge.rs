@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{EntityId, FactValue, Value};
 use serde::Serialize;
 
+use super::plain::{given, impossible, placeholder, plain};
 use super::types::{RecordType, SameEvent};
 use super::{Case, metric};
 
@@ -24,6 +25,8 @@ pub enum Rule {
     Period,
     /// A condition under which it does not count does not hold.
     Excluded,
+    /// A condition under which alone it counts is known to hold.
+    CountsWhen,
     /// No record alike counts already.
     OncePer,
     /// The event does not count under another type already.
@@ -40,6 +43,7 @@ impl Rule {
             Self::Evidence => "evidence",
             Self::Period => "period",
             Self::Excluded => "excluded",
+            Self::CountsWhen => "counts_when",
             Self::OncePer => "once_per",
             Self::SameEvent => "same_event",
         }
@@ -84,65 +88,80 @@ fn ruling(rule: Rule, about: Vec<String>) -> Ruling {
     Ruling { rule, nth: 0, holds: about.is_empty(), about, instead: None }
 }
 
-/// The rules that look at the record alone; `excluded` says of each of the type's conditions whether it holds.
-pub fn alone(case: &Case, kind: Option<&RecordType>, excluded: &[Option<bool>]) -> Vec<Ruling> {
+/// The rules that look at the record alone; `conditions` says of each of the type's conditions whether it holds: those
+/// that exclude, then those under which alone it counts.
+pub fn alone(case: &Case, kind: Option<&RecordType>, conditions: &[Option<bool>]) -> Vec<Ruling> {
     let Some(kind) = kind else {
         return vec![ruling(Rule::Known, vec![case.kind.clone()])];
     };
     let mut all = vec![ruling(Rule::Known, Vec::new())];
     let waits = if case.accepted == Some(true) { Vec::new() } else { vec![metric::ACCEPTED.to_owned()] };
     all.push(ruling(Rule::Accepted, waits));
-    let given = |name: &&String| case.values.get(name.as_str()).is_some_and(|value| *value != FactValue::Missing);
-    all.push(ruling(Rule::Required, kind.required.iter().filter(|name| !given(name)).cloned().collect()));
+    let lacks = |(name, required): &(&str, bool)| match case.values.get(*name) {
+        Some(value) => impossible(value) || *required && !given(value),
+        None => *required,
+    };
+    all.push(ruling(Rule::Required, kind.fields().filter(lacks).map(|(name, _)| name.to_owned()).collect()));
     all.push(ruling(Rule::Evidence, unproved(&case.values, &case.evidence, kind)));
     let within = match case.date(&kind.period) {
         Some(day) => case.period.start() <= day && day <= case.period.end(),
-        // A missing date is a missing field, said above.
+        // A date that is no date is a missing field, said above.
         None => true,
     };
     all.push(ruling(Rule::Period, if within { Vec::new() } else { vec![kind.period.clone()] }));
     for (nth, condition) in kind.excluded_when.iter().enumerate() {
         // Unknown is never true: what nobody has said of a record does not exclude it.
-        let hit = excluded.get(nth).copied().flatten() == Some(true);
+        let hit = conditions.get(nth).copied().flatten() == Some(true);
         let about = if hit { vec![condition.formula.clone()] } else { Vec::new() };
         all.push(Ruling { nth, ..ruling(Rule::Excluded, about) });
+    }
+    for (nth, condition) in kind.counts_when.iter().enumerate() {
+        // Unknown is not enough here.
+        let holds = conditions.get(kind.excluded_when.len() + nth).copied().flatten() == Some(true);
+        let about = if holds { Vec::new() } else { vec![condition.formula.clone()] };
+        all.push(Ruling { nth, ..ruling(Rule::CountsWhen, about) });
     }
     all
 }
 
 /// Kinds of evidence that are neither attached nor said to be kept on file.
 pub fn unproved(values: &BTreeMap<String, FactValue>, attached: &BTreeSet<String>, kind: &RecordType) -> Vec<String> {
-    if matches!(values.get(metric::ARCHIVE), Some(FactValue::Known(Value::Text(_)))) {
+    if archive(values).is_some() {
         return Vec::new();
     }
     let needed = kind.evidence.iter().filter(|one| !one.optional && !attached.contains(&one.name));
     needed.map(|one| one.name.clone()).collect()
 }
 
-/// A text without what people vary unknowingly: blanks, punctuation, case, full-width letters and digits.
-pub fn plain(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
-    text.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// The archive number under which the papers are kept, where one is given.
+fn archive(values: &BTreeMap<String, FactValue>) -> Option<&str> {
+    match values.get(metric::ARCHIVE) {
+        Some(FactValue::Known(Value::Text(text))) if !placeholder(text) => Some(text),
+        _ => None,
+    }
 }
 
+/// What a field says, as part of a key; nothing where nothing is said.
 fn said(value: &FactValue) -> Option<String> {
     Some(match value {
+        FactValue::Known(Value::Text(text)) if placeholder(text) => return None,
         FactValue::Known(Value::Text(text)) => plain(text),
         FactValue::Known(Value::Codes(codes)) => codes.iter().collect::<Vec<_>>().join(","),
         FactValue::Known(Value::Number(number)) => number.to_string(),
         FactValue::Known(Value::Truth(truth)) => truth.to_string(),
         FactValue::Known(Value::Date(day)) => day.to_string(),
-        FactValue::NotApplicable => "/".to_owned(),
-        FactValue::NotDue => "…".to_owned(),
-        FactValue::Missing => return None,
+        FactValue::NotApplicable | FactValue::NotDue | FactValue::Missing => return None,
     })
 }
 
 /// What marks a key of an event, which is shared across types.
 const EVENT: &str = "event|";
+
+/// What marks a key of an event within one type.
+const SAME: &str = "same|";
+
+/// Begins the key under which all records of an archive number are found.
+const ARCHIVED: &str = "archive|";
 
 /// Begins the key under which all records of a type are found.
 const TYPE: &str = "type|";
@@ -150,6 +169,16 @@ const TYPE: &str = "type|";
 /// The key under which all records of a type are found.
 pub fn type_key(code: &str) -> String {
     format!("{TYPE}{code}")
+}
+
+/// The key under which all records are found whose papers are said to lie under the same archive number.
+pub fn archive_key(case: &Case) -> Option<String> {
+    archive(&case.values).map(|number| format!("{ARCHIVED}{}", plain(number)))
+}
+
+/// Whether records that share this key exclude one another at all; other keys are for finding them.
+pub fn excludes(key: &str) -> bool {
+    !key.starts_with(TYPE) && !key.starts_with(ARCHIVED)
 }
 
 /// The keys under which records are alike: of each 计一次 rule of the type, and of the event.
@@ -161,12 +190,23 @@ pub fn keys(case: &Case, kind: Option<&RecordType>) -> Vec<String> {
                 once.fields.iter().map(|name| case.values.get(name).and_then(said)).collect();
             keys.extend(parts.map(|parts| format!("once|{}|{nth}|{}|{}", kind.code, case.period, parts.join("|"))));
         }
-        if kind.same_event == SameEvent::Once {
-            if let Some(FactValue::Known(Value::Text(number))) = case.values.get(metric::EVENT) {
-                keys.push(format!("{EVENT}{}", plain(number)));
+        if kind.same_event != SameEvent::Beside {
+            let text = |name: &str| case.values.get(name).and_then(said).unwrap_or_default();
+            let (number, name, organiser) = (text(metric::EVENT), plain(&case.name), text(metric::ORGANISER));
+            let mut events = Vec::new();
+            if !number.is_empty() {
+                let number: String = number.chars().filter(|c| c.is_alphanumeric()).collect();
+                events.push(format!("{}|{organiser}|{number}", case.period));
             }
-            let name = plain(&case.name);
-            keys.extend(case.date(metric::DAY).filter(|_| !name.is_empty()).map(|day| format!("{EVENT}{day}|{name}")));
+            events.extend(
+                case.date(metric::DAY).filter(|_| !name.is_empty()).map(|on| format!("{on}|{organiser}|{name}")),
+            );
+            for event in events {
+                keys.push(format!("{EVENT}{event}"));
+                if kind.same_event == SameEvent::Once {
+                    keys.push(format!("{SAME}{}|{event}", kind.code));
+                }
+            }
         }
     }
     keys.sort();
@@ -236,8 +276,8 @@ pub fn among(kind: &RecordType, displaced: Option<&(String, EntityId)>) -> Vec<R
         let about = if hit.is_some() { once.fields.clone() } else { Vec::new() };
         all.push(Ruling { nth, instead: hit.map(|(_, other)| *other), ..ruling(Rule::OncePer, about) });
     }
-    if kind.same_event == SameEvent::Once {
-        let hit = displaced.filter(|(key, _)| is_event(key));
+    if kind.same_event != SameEvent::Beside {
+        let hit = displaced.filter(|(key, _)| is_event(key) || key.starts_with(SAME));
         let about = if hit.is_some() { vec![metric::EVENT.to_owned()] } else { Vec::new() };
         all.push(Ruling { instead: hit.map(|(_, other)| *other), ..ruling(Rule::SameEvent, about) });
     }
@@ -326,16 +366,10 @@ mod tests {
         #[test]
         fn what_people_vary_unknowingly_makes_no_other_key(text in "[甲乙A-Ca-c0-9]{1,8}", at in 0usize..8) {
             let mut varied: Vec<char> = text.to_uppercase().chars().collect();
-            for extra in [' ', '。', '“', '（', '-'] {
+            for extra in [' ', '。', '“', '（', '—'] {
                 varied.insert(at.min(varied.len()), extra);
             }
             prop_assert_eq!(plain(&text), plain(&varied.into_iter().collect::<String>()));
         }
-    }
-
-    #[test]
-    fn full_width_letters_are_the_same_letters() {
-        assert_eq!(plain("ＡＢ１２ 公司"), plain("ab12公司"));
-        assert_ne!(plain("甲公司"), plain("乙公司"));
     }
 }

@@ -12,6 +12,7 @@ mod examples;
 mod excluded;
 mod faults;
 pub mod judge;
+mod plain;
 mod register;
 mod settle;
 mod sheet;
@@ -32,6 +33,7 @@ pub(crate) use content::{decide_anew, decided_by, wait_again};
 pub(crate) use faults::faults;
 pub use register::plain_number;
 pub(crate) use register::{Register, untyped};
+pub(crate) use settle::{by_these_rules, settle_by_new_rules};
 pub(crate) use types::DECLARED;
 
 /// The kind of subject that records are.
@@ -52,6 +54,8 @@ pub mod metric {
     pub const COUNTS: &str = "计入";
     /// Where the papers are kept that prove it.
     pub const ARCHIVE: &str = "凭证档号";
+    /// Who held it.
+    pub const ORGANISER: &str = "承办单位";
     /// The event it belongs to.
     pub const EVENT: &str = "活动编号";
 }

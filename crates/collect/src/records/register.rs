@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{CodeSet, EntityId, FactValue, MetricId, Subject, Value};
 use store::Reader;
 
-use super::{KIND, judge::plain, metric};
+use super::plain::plain;
+use super::{KIND, metric};
 use crate::problem::{Fault, Problem};
 use crate::reading::{ReadFact, Reading};
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use domain::{BatchId, EntityId, FactStatus, FactValue, MetricDef, MetricId, Subject, SubjectKind, Value};
 use jiff::Timestamp;
 use serde_json::json;
-use store::{BatchKind, FactDraft, NewBatch, NewRun, Reader, Writer};
+use store::{Act, Actor, BatchKind, FactDraft, NewBatch, NewRun, Reader, Store, Writer};
 
 use super::judge::{self, Candidate, Ruling, Verdict};
 use super::types::RecordTypes;
@@ -172,6 +172,7 @@ pub fn settle(w: &Writer<'_>, changed: &BTreeSet<EntityId>) -> store::Result<Opt
         }
         let mut keys = one.keys.clone();
         keys.push(judge::type_key(&one.case.kind));
+        keys.extend(judge::archive_key(&one.case));
         w.set_record_keys(one.case.id, &keys)?;
     }
     let all = gathered(w, &rules, first, &lost)?;
@@ -180,7 +181,7 @@ pub fn settle(w: &Writer<'_>, changed: &BTreeSet<EntityId>) -> store::Result<Opt
 }
 
 fn keys_of_others(keys: Vec<String>) -> impl Iterator<Item = String> {
-    keys.into_iter().filter(|key| !key.starts_with("type|"))
+    keys.into_iter().filter(|key| judge::excludes(key))
 }
 
 fn publish(
@@ -273,6 +274,37 @@ pub fn records_of_batch(reader: &Reader<'_>, batch: BatchId) -> store::Result<BT
         found.insert(id);
     }
     Ok(found)
+}
+
+/// Changes whenever the program judges otherwise than before, or finds records by other keys.
+const RULES: &str = "2";
+
+/// Where that is kept.
+const SETTING: &str = "records.rules";
+
+/// Judges everything anew once, where an older program has judged.
+///
+/// # Errors
+/// The store's refusal.
+pub(crate) fn settle_by_new_rules(store: &Store) -> store::Result<()> {
+    if store.read(|r| r.setting(SETTING))?.as_deref() == Some(RULES) {
+        return Ok(());
+    }
+    let act = Act::new(Actor::System("rules"), "records.judge", RULES);
+    store.write(&act, |w| {
+        for kind in RecordTypes::load(w)?.all() {
+            settle_all(w, &kind.code)?;
+        }
+        by_these_rules(w)
+    })
+}
+
+/// Says that everything was judged by this program's rules.
+///
+/// # Errors
+/// The store's refusal.
+pub(crate) fn by_these_rules(w: &Writer<'_>) -> store::Result<()> {
+    w.put_setting(SETTING, RULES)
 }
 
 /// Judges every record of a type anew, because its rules have changed.

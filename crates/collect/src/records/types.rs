@@ -14,9 +14,12 @@
 //! accepted_by: {roles: [section]} # required; section: 科室 where only one may
 //! excluded_when:                  # conditions in the formula language under which it does not count
 //!   - {formula: 是否彩排, why: 彩排不计, why_en: rehearsals do not count}
+//! counts_when:                    # conditions that must be known to hold for it to count
+//!   - {formula: 投诉成立, why: 核实成立的才计, why_en: only what was found valid counts}
 //! once_per:                       # of records alike in these fields one counts; the fields must be required
 //!   - {fields: [来访单位, 发生日期], why: 同一团组一天计一次, why_en: one group counts once a day}
-//! same_event: beside              # default once: an event recorded under several types counts under one
+//! same_event: across              # default once: an event counts once, under one type; across: several records of
+//!                                 # this type may belong to one event; beside: counts beside other types too
 //! period: 发生日期                # default; the date that must lie in the record's period
 //! retired: true                   # no new records; those there are stay
 //! metrics: []                     # metrics only this type needs, as in knowledge/metrics
@@ -63,6 +66,9 @@ pub struct RecordType {
     /// When it does not count.
     #[serde(default)]
     pub excluded_when: Vec<Exclusion>,
+    /// What must be known to hold; unknown is not enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts_when: Vec<Exclusion>,
     /// Of which records only one counts.
     #[serde(default)]
     pub once_per: Vec<OncePer>,
@@ -108,13 +114,13 @@ pub struct AcceptedBy {
     pub section: Option<String>,
 }
 
-/// A condition under which a record does not count.
+/// A condition under which a record does not count, or under which alone it does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exclusion {
     /// A condition on the record's own metrics.
     pub formula: String,
-    /// Why such records do not count.
+    /// Why it matters.
     pub why: String,
     /// The same in English.
     pub why_en: String,
@@ -132,13 +138,16 @@ pub struct OncePer {
     pub why_en: String,
 }
 
-/// What becomes of an event recorded under several types: those with the same 活动编号, or of the same day and name.
+/// What becomes of an event recorded several times: with the same 活动编号 in a year, or on the same day under the same
+/// name, by one organiser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SameEvent {
-    /// It counts under one of them: the one registered first.
+    /// It counts once: as the record registered first, whatever the types.
     #[default]
     Once,
+    /// It counts under one type; of this one several records may belong to it.
+    Across,
     /// This type speaks of something else about the event (its acceptance, its price) and counts beside the others.
     Beside,
 }

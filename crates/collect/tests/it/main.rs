@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod counting;
+mod evading;
 mod faults;
 mod identity;
 mod planning;

@@ -136,3 +136,39 @@ fn the_type_shown_to_officers_can_be_used_as_it_stands() {
     assert_eq!(put(&folder, "trees.yaml", yaml), []);
     assert!(known(&folder, "植树"));
 }
+
+#[test]
+fn a_file_of_another_name_takes_no_code_over() {
+    let folder = folder();
+    let before = folder.registry.types().get("讲座培训").unwrap().clone();
+    let own = OWN.replace("code: 植树", "code: 讲座培训");
+    for text in [own.clone(), own.replace("株数 < 10", "株树 < 10")] {
+        let faults = put(&folder, "a13.yaml", &text);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!(faults[0].file, "record-types/a13.yaml", "the newcomer is to blame");
+        let types = folder.store.read(collect::RecordTypes::load).unwrap();
+        assert_eq!(types.get("讲座培训"), Some(&before));
+    }
+}
+
+#[test]
+fn conditions_that_can_never_or_always_hold_are_refused_with_their_line() {
+    let folder = folder();
+    for (condition, said) in [
+        ("not 计入", "正是要由它判定的"),
+        ("已采纳", "正是要由它判定的"),
+        ("株数 < null", "永远不成立"),
+        ("true", "不看任何字段"),
+        ("面积 > 3 * 平方米", "这一类没有这个字段"),
+    ] {
+        let faults =
+            put(&folder, "trees.yaml", &OWN.replace("formula: 株数 < 10", &format!("formula: \"{condition}\"")));
+        assert_eq!(faults.len(), 1, "{condition}: {faults:?}");
+        assert!(faults[0].message.contains(said) && faults[0].line == Some(10), "{condition}: {:?}", faults[0]);
+    }
+    let shared = OWN.replace("株数", "人数").replace("name_en: trees", "name_en: hc2");
+    let faults = put(&folder, "trees.yaml", &shared);
+    assert!(faults.len() == 1 && faults[0].message.contains("各类共用"), "{faults:?}");
+    let needed = OWN.replace("excluded_when:", "counts_when:").replace("株数 < 10", "株数 >= 10");
+    assert_eq!(put(&folder, "trees.yaml", &needed.replace("计入: excluded", "计入: counts_when")), []);
+}

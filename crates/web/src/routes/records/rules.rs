@@ -43,6 +43,11 @@ pub(super) fn words(lang: Lang, registry: &Registry, kind: &RecordType, rule: Ru
             let why = if zh { &one.why } else { &one.why_en };
             lang.fill("records.rule_excluded", &[("why", why)])
         }),
+        Rule::CountsWhen => kind.counts_when.get(nth).map_or_else(String::new, |one| {
+            let why = if zh { &one.why } else { &one.why_en };
+            lang.fill("records.rule_counts_when", &[("why", why)])
+        }),
+        Rule::SameEvent if kind.same_event == SameEvent::Across => lang.t("records.rule_same_across").to_owned(),
         Rule::OncePer => kind.once_per.get(nth).map_or_else(String::new, |one| {
             let fields = names(lang, registry, one.fields.iter().map(String::as_str));
             let why = if zh { &one.why } else { &one.why_en };
@@ -66,8 +71,9 @@ pub(super) fn all(lang: Lang, registry: &Registry, kind: &RecordType) -> Vec<Str
     }
     rules.push((Rule::Period, 0));
     rules.extend((0..kind.excluded_when.len()).map(|nth| (Rule::Excluded, nth)));
+    rules.extend((0..kind.counts_when.len()).map(|nth| (Rule::CountsWhen, nth)));
     rules.extend((0..kind.once_per.len()).map(|nth| (Rule::OncePer, nth)));
-    if kind.same_event == SameEvent::Once {
+    if kind.same_event != SameEvent::Beside {
         rules.push((Rule::SameEvent, 0));
     }
     rules.into_iter().map(|(rule, nth)| words(lang, registry, kind, rule, nth)).collect()
@@ -92,6 +98,7 @@ pub(super) fn line(
         Rule::Evidence => lang.fill("records.lacks", &[("what", &evidence(lang, kind, Some(&ruling.about)))]),
         Rule::Accepted => lang.t("records.not_accepted").to_owned(),
         Rule::Period => lang.t("records.outside_period").to_owned(),
+        Rule::CountsWhen => lang.t("records.unknown").to_owned(),
         Rule::Excluded => lang.fill("records.condition_met", &[("condition", &ruling.about.join(" "))]),
         _ => String::new(),
     };
