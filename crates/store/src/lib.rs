@@ -109,6 +109,6 @@ pub use snapshot::Snapshot;
 pub use snapshot::watch::{Reads, Watch};
 pub use space::Space;
 pub use store::{Reader, Store, Writer};
-pub use survey_links::{SurveyCount, SurveyLink};
+pub use survey_links::{SurveyAsked, SurveyCount, SurveyLink};
 pub use target_tables::{NewTargetTable, TargetTableRow};
 pub use users::{NewUser, User};

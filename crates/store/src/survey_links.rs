@@ -1,5 +1,7 @@
 //! Links to questionnaires: made for a record, used for one answer each.
 
+use std::collections::HashMap;
+
 use domain::{EntityId, Sha256Digest};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row};
@@ -29,6 +31,23 @@ pub struct SurveyCount {
     pub survey: String,
     /// Links made.
     pub links: usize,
+    /// Answers given.
+    pub answers: Vec<EntityId>,
+}
+
+/// How a questionnaire about a record stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SurveyAsked {
+    /// Code of the questionnaire.
+    pub survey: String,
+    /// The record it asks about.
+    pub about: EntityId,
+    /// Links made.
+    pub links: u32,
+    /// Links that nobody answered in time.
+    pub expired: u32,
+    /// When the last of them were made.
+    pub made_at: Timestamp,
     /// Answers given.
     pub answers: Vec<EntityId>,
 }
@@ -72,6 +91,45 @@ impl Reader<'_> {
             if let Some(last) = found.last_mut() {
                 last.links += 1;
                 last.answers.extend(answer.map(EntityId));
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Reader<'_> {
+    /// Every questionnaire with the record it was asked about, the latest links first.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn surveys_asked(&self, now: Timestamp) -> Result<Vec<SurveyAsked>> {
+        let mut all = self.conn.prepare_cached(
+            "select survey, about, count(*), sum(answered_at is null and expires <= ?1), max(made_at)
+             from survey_link group by survey, about order by max(made_at) desc, about, survey",
+        )?;
+        let mut rows = all.query([now.as_microsecond()])?;
+        let mut found: Vec<SurveyAsked> = Vec::new();
+        let mut place_of: HashMap<(String, i64), usize> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let (survey, about): (String, i64) = (row.get(0)?, row.get(1)?);
+            place_of.insert((survey.clone(), about), found.len());
+            found.push(SurveyAsked {
+                survey,
+                about: EntityId(about),
+                links: row.get(2)?,
+                expired: row.get(3)?,
+                made_at: clock::timestamp(row.get(4)?)?,
+                answers: Vec::new(),
+            });
+        }
+        let mut answers = self.conn.prepare_cached(
+            "select survey, about, answer from survey_link where answer is not null order by answered_at, answer",
+        )?;
+        let mut rows = answers.query([])?;
+        while let Some(row) = rows.next()? {
+            let place = place_of.get(&(row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
+            if let Some(asked) = place.and_then(|place| found.get_mut(*place)) {
+                asked.answers.push(EntityId(row.get(2)?));
             }
         }
         Ok(found)

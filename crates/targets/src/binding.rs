@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use collect::surveys;
 use domain::{Period, Scaled, Sha256Digest, SubjectKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -77,6 +78,9 @@ pub struct Binding {
     /// For relative targets.
     #[serde(default)]
     pub baseline: Option<Baseline>,
+    /// With fewer subjects than this behind it, the value says nothing: a share of three answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<u32>,
     /// 责任科室: who answers for it.
     #[serde(default)]
     pub section: String,
@@ -88,6 +92,12 @@ impl Binding {
     /// The period the formula is evaluated for.
     pub fn read_period(&self) -> Period {
         self.measured.unwrap_or(self.period)
+    }
+
+    /// How many subjects must stand behind the value; answers to questionnaires never go without.
+    pub fn least(&self) -> Option<u32> {
+        let answers = matches!(&self.feed, Feed::Formula { subject, .. } if subject.as_str() == surveys::KIND);
+        self.least.or(answers.then_some(surveys::LEAST))
     }
 }
 

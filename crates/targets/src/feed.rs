@@ -120,11 +120,15 @@ pub(crate) fn computed(
     conditions: &Kept,
 ) -> Yield {
     match typed.columns_with(facts, when, conditions) {
-        Ok(answers) => Yield {
-            actual: actual(typed, binding, &answers).unwrap_or_else(Actual::Unknown),
-            evidence: answers.most_counted().unwrap_or_default(),
-            sums: typed.sums_months(),
-        },
+        Ok(answers) => {
+            let evidence = answers.most_counted().unwrap_or_default();
+            let found = u32::try_from(evidence).unwrap_or(u32::MAX);
+            let actual = match binding.least().filter(|least| found < *least) {
+                Some(least) => Actual::TooFew { found, least },
+                None => actual(typed, binding, &answers).unwrap_or_else(Actual::Unknown),
+            };
+            Yield { actual, evidence, sums: typed.sums_months() }
+        }
         Err(error) => Yield { actual: Actual::Unknown(error.to_string()), evidence: 0, sums: false },
     }
 }

@@ -1,7 +1,8 @@
 //! The judgement on one target: its state, how far it is, and why, from the value, the day and the baseline alone.
 //!
 //! Nothing here reads a clock or a store; the same arguments always give the same judgement. A target without a
-//! feed is unbound, one whose base is not stored has no baseline; neither is ever met.
+//! feed is unbound, one whose base is not stored has no baseline, one that rests on too little cannot be judged; none of
+//! them is ever met or missed.
 
 use std::cmp::Ordering;
 
@@ -34,6 +35,8 @@ pub enum State {
     Unbound,
     /// 无基期: it compares with a period whose value is not stored.
     NoBaseline,
+    /// 不能判断: what it rests on is too little to say anything.
+    CannotSay,
     /// 无法度量: the indicator or clause promises nothing that can be measured.
     Unprovable,
 }
@@ -77,6 +80,13 @@ pub enum Actual {
     Grade(String),
     /// The facts it needs are not there: shown as “—”, judged like nothing done.
     Unknown(String),
+    /// There are facts, and fewer than the binding demands: whatever they come to says nothing yet.
+    TooFew {
+        /// How many it rests on.
+        found: u32,
+        /// How many it needs.
+        least: u32,
+    },
 }
 
 /// Everything a judgement depends on.
@@ -169,6 +179,8 @@ pub enum Reason {
     NoBase,
     /// The facts it needs are missing.
     FactsMissing,
+    /// It rests on fewer facts than a conclusion needs.
+    TooFew,
     /// The grade is not the promised one.
     OtherGrade,
     /// The text promises nothing that can be compared.
@@ -183,6 +195,9 @@ pub fn judge(case: &Case<'_>) -> Judgement {
     let Some(actual) = &case.actual else {
         return plain(State::Unbound, Reason::NoFeed);
     };
+    if let Actual::TooFew { .. } = actual {
+        return plain(State::CannotSay, Reason::TooFew);
+    }
     let promised = match case.kind {
         TargetKind::Relative => match case.baseline {
             Some(base) => Some(base),

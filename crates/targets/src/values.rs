@@ -24,6 +24,7 @@ struct Key {
     formula: Arc<str>,
     unit: Arc<str>,
     scale: u8,
+    least: Option<u32>,
     when: When,
 }
 
@@ -74,6 +75,7 @@ impl Values {
             formula: formula.as_str().into(),
             unit: binding.unit.as_str().into(),
             scale: binding.scale,
+            least: binding.least(),
             when: feed::when(period, today),
         };
         if let Some(held) = lock(&self.known).get(&key).filter(|held| held.reads.hold(facts)) {

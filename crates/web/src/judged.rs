@@ -163,6 +163,19 @@ impl JudgedTables {
         self.at(store, id, &facts, today)
     }
 
+    /// A table with what feeds it as it stands now; the judgement beside it may be of a moment before. For whoever asks
+    /// which targets there are, and not how they stand.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn bound(&self, store: &Store, id: i64) -> Result<Arc<Judged>, Failure> {
+        let changes = store.read(|r| r.table_changes(&r.target_table_row(id)?.lineage))?;
+        if let Some(kept) = lock(&self.known).get(&id).filter(|kept| kept.changes == changes) {
+            return Ok(Arc::clone(&kept.judged));
+        }
+        self.get(store, id)
+    }
+
     /// Every table in force as it stands now, newest import first.
     ///
     /// # Errors
@@ -270,6 +283,7 @@ pub fn state_key(state: State) -> &'static str {
         State::Unreviewed => "unreviewed",
         State::Unbound => "unbound",
         State::NoBaseline => "no_baseline",
+        State::CannotSay => "cannot_say",
         State::Unprovable => "unprovable",
     }
 }

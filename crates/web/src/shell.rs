@@ -28,6 +28,7 @@ const ENTRIES: &[Entry] = &[
     entry("shell.group_data", "/import", "collect.import", "in", "shell.nav_import"),
     entry("shell.group_data", "/batches", "evidence.read", "list", "shell.nav_batches"),
     entry("shell.group_data", "/records", "records.read", "doc", "shell.nav_records"),
+    entry("shell.group_data", "/surveys", "records.read", "met", "shell.nav_surveys"),
     entry("shell.group_data", "/enterprises", "enterprises.read", "firm", "shell.nav_enterprises"),
     entry("shell.group_data", "/definitions", "evidence.read", "table", "shell.nav_metrics"),
     entry("shell.group_admin", "/audit", "audit.read", "shield", "shell.nav_audit"),

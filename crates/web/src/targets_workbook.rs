@@ -108,6 +108,10 @@ fn actual(lang: Lang, value: Option<&Actual>) -> CellOut {
         Some(Actual::Day(day)) => CellOut::new(CellContent::Date(*day)),
         Some(Actual::Done(done)) => CellOut::text(lang.t(if *done { "targets.done" } else { "targets.not_done" })),
         Some(Actual::Grade(grade)) => CellOut::text(grade.clone()),
+        Some(Actual::TooFew { found, least }) => {
+            let values = [("found", &*found.to_string()), ("least", &*least.to_string())];
+            CellOut::text(lang.fill("targets.too_few", &values))
+        }
         Some(Actual::Unknown(_)) | None => CellOut::text("—"),
     }
 }

@@ -1,7 +1,7 @@
 //! Links for a record, and the answer that a link brings: an entity of its own with facts, and its sheet as evidence.
 
 use domain::{EntityId, FactStatus, FactValue, MetricId, Sha256Digest, Subject, SubjectKind, Value};
-use store::{Act, Actor, FactDraft, NewBatch, Reader, Store, StoreError};
+use store::{Act, Actor, FactDraft, NewBatch, Reader, Store, StoreError, SurveyLink};
 use tabular::{CellOut, Look, SheetOut, Workbook};
 
 use super::{KIND, Share, Survey, share};
@@ -50,26 +50,45 @@ pub fn links(
     Ok(())
 }
 
+/// Whether a link takes no answer any more: its time is over, its questionnaire is out of use, or the record it asks
+/// about was taken back.
+///
+/// # Errors
+/// The store's refusal.
+pub fn is_over(reader: &Reader<'_>, link: &SurveyLink) -> store::Result<bool> {
+    let gone = match crate::records::explain(reader, link.about) {
+        Ok((case, _)) => case.kind.is_empty(),
+        Err(StoreError::NotFound { .. }) => true,
+        Err(error) => return Err(error),
+    };
+    let known = super::all(reader)?.iter().any(|survey| survey.code == link.survey);
+    Ok(gone || !known || link.expires < jiff::Timestamp::now())
+}
+
 /// Takes an answer by a link. Nobody is named: the log keeps the address of the request only.
 ///
 /// # Errors
 /// `store.answered` when the link was used before, `record.survey_over` when it has expired,
 /// `record.survey_open` when a question has no answer.
 pub fn answer(store: &Store, actor: &Actor, link: Sha256Digest, given: &Given) -> Result<(), CollectError> {
-    let (found, survey, about, period) = store.read(|r| {
+    let (found, over) = store.read(|r| {
         let found = r.survey_link(link)?;
-        let survey = super::all(r)?.into_iter().find(|one| one.code == found.survey);
-        let (case, _) = crate::records::explain(r, found.about)?;
-        let number = r.identifiers(found.about)?.into_iter().find(|one| one.scheme == "record_no");
-        Ok((found, survey, number.map(|one| one.value).unwrap_or_default(), case.period))
+        let over = is_over(r, &found)?;
+        Ok((found, over))
     })?;
-    let Some(survey) = survey else { return Ok(refuse("record.survey_over", "问卷已停用")?) };
     if found.answered_at.is_some() {
         return Ok(refuse("store.answered", "这个链接已经答过")?);
     }
-    if found.expires < jiff::Timestamp::now() {
-        return Ok(refuse("record.survey_over", "链接已过期")?);
+    if over {
+        return Ok(refuse("record.survey_over", "这份问卷已经结束，不再收答卷")?);
     }
+    let (survey, about, period) = store.read(|r| {
+        let survey = super::all(r)?.into_iter().find(|one| one.code == found.survey);
+        let (case, _) = crate::records::explain(r, found.about)?;
+        let number = r.identified_by("record_no", &[found.about])?.remove(&found.about);
+        Ok((survey, number.unwrap_or_default(), case.period))
+    })?;
+    let Some(survey) = survey else { return Ok(refuse("record.survey_over", "问卷已停用")?) };
     let mut labels = Vec::new();
     let mut satisfied = false;
     for (nth, question) in survey.questions.iter().enumerate() {

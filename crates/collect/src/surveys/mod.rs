@@ -3,9 +3,11 @@
 
 mod answer;
 mod interval;
+mod overview;
 
-pub use answer::{Given, answer, links, tally};
+pub use answer::{Given, answer, is_over, links, tally};
 pub use interval::{Share, share};
+pub use overview::{Asked, Results, Stands, overview, results, together};
 
 use serde::{Deserialize, Serialize};
 use store::Reader;
@@ -17,6 +19,9 @@ pub(crate) const DECLARED: &str = "survey";
 
 /// The kind of subject that answers are.
 pub const KIND: &str = "answer";
+
+/// With fewer answers nothing is said of them where nobody has said how many it takes.
+pub const LEAST: u32 = 10;
 
 /// A questionnaire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

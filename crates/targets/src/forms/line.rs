@@ -45,6 +45,7 @@ pub fn actual_text(actual: &Actual, unit: &str) -> String {
         Actual::Done(false) => "未完成".to_owned(),
         Actual::Grade(grade) => grade.clone(),
         Actual::Unknown(_) => String::new(),
+        Actual::TooFew { found, least } => format!("不能判断（{found} 份，至少 {least} 份）"),
     }
 }
 

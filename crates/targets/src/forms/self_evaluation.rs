@@ -264,6 +264,7 @@ fn lack_text(lack: Lack) -> &'static str {
         Lack::NoFeed => "没有数据、记录或证明与它绑定",
         Lack::NotAccepted => "来源还没有另一人复核",
         Lack::FactsMissing => "计算所需的数据还没有",
+        Lack::TooFew => "依据的份数不够，还不能判断",
         Lack::NoBase => "没有存入基期的值",
         Lack::NotDue => "期限未到",
         Lack::NoComparison => "结果不能与承诺相比",

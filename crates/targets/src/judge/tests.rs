@@ -95,6 +95,12 @@ fn nothing_without_feed_or_base_or_facts_is_ever_met() {
     assert_eq!(judge(&unfed).state, State::OnTrack);
     unfed.actual = Some(Actual::Unknown("营业收入 2024-09".into()));
     assert_eq!(state(&unfed), (State::Behind, Reason::FactsMissing));
+    for today in [date(2024, 9, 25), date(2025, 1, 1)] {
+        let too_few = Some(Actual::TooFew { found: 3, least: 10 });
+        let few = Case { actual: too_few, today, ..case(Op::AtLeast, "90", Progress::Level, "100") };
+        assert_eq!(state(&few), (State::CannotSay, Reason::TooFew), "neither met nor missed, ever");
+        assert_eq!(judge(&few).completion, None);
+    }
     unfed.actual = None;
     assert_eq!(state(&unfed), (State::Unbound, Reason::NoFeed));
 }

@@ -89,7 +89,7 @@ fn counted(view: &TargetView) -> Counted {
     match judgement.state {
         State::Met => Counted::Reached,
         // What lacks its facts is judged like nothing done; here it says nothing either way.
-        State::Unreviewed | State::Unbound | State::NoBaseline | State::Unprovable => Counted::Not,
+        State::Unreviewed | State::Unbound | State::NoBaseline | State::CannotSay | State::Unprovable => Counted::Not,
         _ if judgement.reason == Reason::FactsMissing => Counted::Not,
         State::OnTrack if judgement.gap.is_none() => Counted::Holds,
         State::OnTrack | State::Behind if judgement.gap.is_some() => Counted::Growing,

@@ -139,6 +139,9 @@ fn measured(view: &TargetView, overview: &Overview, block: &str) -> Measured {
     if !view.accepted {
         return open(Lack::NotAccepted);
     }
+    if let Actual::TooFew { .. } = value.actual {
+        return open(Lack::TooFew);
+    }
     match view.target.kind {
         TargetKind::Numeric => {}
         TargetKind::Relative => {

@@ -68,6 +68,8 @@ pub enum Lack {
     NotAccepted,
     /// Its facts are missing.
     FactsMissing,
+    /// It rests on fewer facts than a conclusion needs.
+    TooFew,
     /// The base is not stored.
     NoBase,
     /// Its day has not come.

@@ -46,6 +46,7 @@ pub(crate) fn judged(table: &TargetTable, values: &[(&str, &str, Progress)], las
             feed: Feed::Formula { subject: domain::SubjectKind::new("record"), formula: "1".into() },
             period: "2024".parse().unwrap(),
             measured: None,
+            least: None,
             unit: String::new(),
             scale: 2,
             progress: Some(*progress),

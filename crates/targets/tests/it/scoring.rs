@@ -44,6 +44,7 @@ pub(crate) fn judged(table: &TargetTable, values: &[(&str, Actual, Progress)], t
                 feed: Feed::Formula { subject: domain::SubjectKind::new("record"), formula: "1".into() },
                 period: "2024".parse().unwrap(),
                 measured: None,
+                least: None,
                 unit: unit.unwrap_or_default(),
                 scale: 2,
                 progress: Some(*progress),

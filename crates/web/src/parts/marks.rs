@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 use crate::i18n::Lang;
 
 /// State of a target, key as in the message files: `met`, `on_track`, `behind`, `missed`, `unreviewed`, `unbound`,
-/// `no_baseline`, `unprovable`; of something that must be done by a day `due`, `overdue`.
+/// `no_baseline`, `cannot_say`, `unprovable`; of something that must be done by a day `due`, `overdue`.
 #[derive(Debug, Clone, Template)]
 #[template(
     ext = "html",
@@ -34,6 +34,7 @@ impl State {
             "missed" => "parts.state_missed",
             "unreviewed" => "parts.state_unreviewed",
             "no_baseline" => "parts.state_no_baseline",
+            "cannot_say" => "parts.state_cannot_say",
             "unprovable" => "parts.state_unprovable",
             "due" => "parts.state_due",
             "overdue" => "parts.state_overdue",
@@ -49,6 +50,7 @@ impl State {
             "missed" => "cross",
             "unreviewed" => "clock",
             "no_baseline" => "nobase",
+            "cannot_say" => "few",
             "unprovable" => "nomeas",
             "due" => "clock",
             "overdue" => "glass",

@@ -3,3 +3,4 @@
 pub mod figure;
 pub mod form;
 pub mod marks;
+pub mod qr;

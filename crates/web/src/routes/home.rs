@@ -171,6 +171,7 @@ fn action_for(state: TargetState) -> Option<(u8, &'static str)> {
         TargetState::Missed => Some((0, "home.explain")),
         TargetState::Behind => Some((1, "home.look")),
         TargetState::NoBaseline => Some((3, "home.baseline")),
+        TargetState::CannotSay => Some((3, "home.look")),
         TargetState::Unbound => Some((4, "home.bind")),
         _ => None,
     }

@@ -46,6 +46,7 @@ pub(super) fn state(state: State, shell: &Shell) -> &'static str {
         State::Unreviewed => shell.lang.pick("◷ 待复核", "◷ awaiting review"),
         State::Unbound => shell.lang.pick("◌ 未绑定", "◌ unbound"),
         State::NoBaseline => shell.lang.pick("⊼ 无基期", "⊼ no baseline"),
+        State::CannotSay => shell.lang.pick("？ 不能判断", "? cannot be said"),
         State::Unprovable => shell.lang.pick("⊘ 无法度量", "⊘ unprovable"),
     }
 }
@@ -70,6 +71,7 @@ pub(super) fn actual(view: &TargetView) -> String {
         Some(Actual::Number(number)) => number.to_string(),
         Some(Actual::Day(day)) => day.to_string(),
         Some(Actual::Grade(grade)) => grade.clone(),
+        Some(Actual::TooFew { found, least }) => format!("{found} < {least}"),
         _ => "—".to_owned(),
     }
 }

@@ -5,13 +5,13 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 use store::{Act, Actor, Store};
 
 use crate::access::table::{Need, Routes};
 use crate::failure::Failure;
 use crate::parts::form::Complaint;
+use crate::parts::qr::Qr;
 use crate::session::{password, sign_in, totp};
 use crate::shell::{Page, Shell};
 use crate::state::AppState;
@@ -26,12 +26,6 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/account/second-factor/remove", Need::SignedIn, remove)
 }
 
-/// A QR picture as the path of an SVG and the length of its side.
-struct Picture {
-    path: String,
-    side: usize,
-}
-
 #[derive(Template)]
 #[template(path = "account/second-factor.html")]
 struct SecondFactor {
@@ -42,7 +36,7 @@ struct SecondFactor {
     since: Option<String>,
     left: String,
     /// Secret in groups of four, with its picture, while it waits for its first code.
-    pending: Option<(String, Option<Picture>)>,
+    pending: Option<(String, Option<Qr>)>,
     /// Recovery codes, shown this once.
     codes: Vec<String>,
 }
@@ -59,7 +53,7 @@ async fn page(
     let confirmed = factor.as_ref().and_then(|factor| factor.confirmed);
     let left = factor.as_ref().map_or(0, |factor| factor.recovery.len());
     let pending = factor.filter(|factor| factor.confirmed.is_none()).map(|factor| {
-        let picture = picture(&totp::address(&factor.secret, &login));
+        let picture = Qr::new(&totp::address(&factor.secret, &login), visit.lang.t("account.factor_scan"));
         (grouped(&factor.secret), picture)
     });
     Ok(SecondFactor {
@@ -76,19 +70,6 @@ async fn page(
 fn grouped(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
     letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
-}
-
-/// Dark modules as unit squares, with the quiet edge of four that readers want.
-fn picture(text: &str) -> Option<Picture> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let width = code.width();
-    let mut path = String::new();
-    for (at, colour) in code.to_colors().into_iter().enumerate() {
-        if colour == Color::Dark {
-            path.push_str(&format!("M{} {}h1v1h-1z", at % width + 4, at / width + 4));
-        }
-    }
-    Some(Picture { path, side: width + 8 })
 }
 
 async fn show(State(app): State<AppState>, visit: Visit) -> Result<Response, Failure> {

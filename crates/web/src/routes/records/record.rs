@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use collect::Registry;
 use collect::records::{self, Desk};
-use collect::surveys::{self, Share, Survey};
+use collect::surveys::{self, Survey};
 use domain::{EntityId, Subject, SubjectKind};
 use store::{Actor, BatchKind, Fact, Store, StoreError};
 use targets::binding::{Binding, Feed};
@@ -67,6 +67,7 @@ struct Step {
 struct SurveyLine {
     made: String,
     says: String,
+    address: String,
 }
 
 /// What is known of satisfaction.
@@ -241,25 +242,12 @@ fn satisfaction(store: &Store, lang: Lang, id: EntityId, code: &str) -> Result<S
         let values = [("title", title(&survey)), ("links", links.to_string()), ("answers", answers)];
         let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let made = lang.fill("survey.made", &values);
-        let says = share.map(|share| said(lang, &survey, share)).unwrap_or_default();
-        lines.push(SurveyLine { made, says });
+        let says = share.map(|share| crate::routes::surveys::said(lang, &survey, share)).unwrap_or_default();
+        let address = crate::routes::surveys::address(id.0, &survey.code);
+        lines.push(SurveyLine { made, says, address });
     }
     let asking = all.iter().filter(|survey| survey.about.iter().any(|about| about == code));
     Ok(Satisfaction { lines, asks: asking.map(|survey| (survey.code.clone(), title(survey))).collect() })
-}
-
-/// A share is never said without how many answered and within which bounds it lies.
-fn said(lang: Lang, survey: &Survey, share: Share) -> String {
-    let values = [
-        ("percent", share.percent.to_string()),
-        ("satisfied", share.satisfied.to_string()),
-        ("answers", share.answers.to_string()),
-        ("low", share.low.to_string()),
-        ("high", share.high.to_string()),
-        ("least", survey.least.to_string()),
-    ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
-    lang.fill(if share.too_few { "survey.too_few" } else { "survey.share" }, &values)
 }
 
 /// The key that says why somebody may not decide on a record.
@@ -347,19 +335,19 @@ fn targets_of(
 ) -> Result<(Vec<Target>, usize), Failure> {
     let kind = SubjectKind::new(records::KIND);
     let snapshot = store.snapshot()?;
+    let today = store.read(|r| r.today())?;
     let (mut found, mut others) = (Vec::new(), 0);
     for table in store.read(|r| r.target_tables())? {
         if table.year.is_some() && year.is_some() && table.year != year {
             continue;
         }
-        let judged = tables.get(store, table.id)?;
+        let judged = tables.bound(store, table.id)?;
         for view in &judged.overview.targets {
             let Some(binding) = &view.binding else { continue };
             if !concerns(binding, code) {
                 others += usize::from(matches!(&binding.feed, Feed::Formula { subject, .. } if *subject == kind));
                 continue;
             }
-            let today = judged.overview.today;
             // A formula that cannot be evaluated says so on the target's own page.
             let Ok(Some(verdict)) = verdict(tables.values(), binding, &kind, Subject::One(id), today, &snapshot) else {
                 continue;

@@ -44,6 +44,8 @@ struct Public {
     complain: bool,
     /// When it was answered, if it was.
     answered: Option<String>,
+    /// It takes no answer any more.
+    over: bool,
     thanks: bool,
 }
 
@@ -52,16 +54,18 @@ struct Found {
     survey: Survey,
     about: String,
     answered: Option<String>,
+    over: bool,
 }
 
 fn find(store: &Store, link: Sha256Digest) -> Result<Found, Failure> {
     let found = store.read(|r| {
         let link = r.survey_link(link)?;
         let survey = surveys::all(r)?.into_iter().find(|one| one.code == link.survey);
-        Ok((survey, r.entity(link.about)?.name, link.answered_at))
+        let over = surveys::is_over(r, &link)?;
+        Ok((survey, r.entity(link.about)?.name, link.answered_at, over))
     })?;
     let survey = found.0.ok_or(Failure::NotFound)?;
-    Ok(Found { survey, about: found.1, answered: found.2.map(crate::moment::minute) })
+    Ok(Found { survey, about: found.1, answered: found.2.map(crate::moment::minute), over: found.3 })
 }
 
 fn page(app: &AppState, visit: &Visit, token: String, found: Found, given: Option<&Given>) -> Page<Public> {
@@ -87,6 +91,7 @@ fn page(app: &AppState, visit: &Visit, token: String, found: Found, given: Optio
         questions,
         comment: given.map(|given| given.comment.clone()).unwrap_or_default(),
         answered: found.answered,
+        over: found.over,
         thanks: false,
     })
 }
@@ -110,7 +115,7 @@ async fn take(
         let chosen = fields.get(&format!("q{nth}")).and_then(|choice| choice.parse().ok());
         given.choices.push(chosen.filter(|choice| *choice < question.choices.len()));
     }
-    if found.answered.is_none() && given.choices.iter().any(Option::is_none) {
+    if found.answered.is_none() && !found.over && given.choices.iter().any(Option::is_none) {
         return Ok(page(&app, &visit, token, found, Some(&given)).into_response());
     }
     let answer = given.clone();
@@ -125,6 +130,10 @@ async fn take(
             // The first answer stands; its time is told.
             let found = app.run(move |store| find(store, link)).await?;
             Ok((StatusCode::CONFLICT, page(&app, &visit, token, found, None)).into_response())
+        }
+        Err(CollectError::Store(StoreError::Refused { code: "record.survey_over", .. })) => {
+            let found = app.run(move |store| find(store, link)).await?;
+            Ok((StatusCode::GONE, page(&app, &visit, token, found, None)).into_response())
         }
         Err(error) => Err(refused(error)),
     }

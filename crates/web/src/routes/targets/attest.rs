@@ -170,6 +170,7 @@ fn understand(
         feed,
         period,
         measured: None,
+        least: None,
         unit: typed.unit.clone(),
         scale: typed.value.parse::<Scaled>().map_or(0, |value| value.scale),
         progress: Some(progress_named(&typed.progress)),

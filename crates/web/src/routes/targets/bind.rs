@@ -36,6 +36,7 @@ struct Typed {
     scale: String,
     progress: String,
     baseline: String,
+    least: String,
     section: String,
     why: String,
 }
@@ -57,7 +58,7 @@ struct BindPage {
     history: Vec<Version>,
 }
 
-const SUBJECTS: [&str; 4] = ["record", "firm", "project", "district"];
+const SUBJECTS: [&str; 5] = ["record", "answer", "firm", "project", "district"];
 pub(super) const MOVES: [&str; 3] = ["accumulates", "level", "limit"];
 
 /// The key of a way a value moves, as in [`MOVES`].
@@ -110,6 +111,7 @@ fn filled(binding: &Binding) -> Typed {
         scale: binding.scale.to_string(),
         progress: progress.to_owned(),
         baseline: binding.baseline.as_ref().map(|b| b.period.to_string()).unwrap_or_default(),
+        least: binding.least().map(|least| least.to_string()).unwrap_or_default(),
         section: binding.section.clone(),
         why: binding.why.clone(),
     }
@@ -169,6 +171,16 @@ fn understand(lang: crate::i18n::Lang, target: &str, typed: &Typed) -> (Vec<Comp
     };
     let main = period("period", &typed.period);
     let base = if typed.baseline.trim().is_empty() { None } else { period("baseline", &typed.baseline) };
+    let least = match typed.least.trim() {
+        "" => None,
+        text => match text.parse::<u32>().ok().filter(|least| *least > 0) {
+            Some(least) => Some(least),
+            None => {
+                complaints.push(Complaint::new("least", lang.t("targets.bind_bad_least")));
+                None
+            }
+        },
+    };
     let binding = main.filter(|_| complaints.is_empty()).map(|period| Binding {
         target: target.to_owned(),
         feed: Feed::Formula { subject: SubjectKind::new(&typed.subject), formula: typed.formula.trim().to_owned() },
@@ -179,6 +191,7 @@ fn understand(lang: crate::i18n::Lang, target: &str, typed: &Typed) -> (Vec<Comp
         progress: Some(progress_named(&typed.progress)),
         op: None,
         baseline: base.map(|period| Baseline { period }),
+        least,
         section: typed.section.trim().to_owned(),
         why: typed.why.trim().to_owned(),
     });
@@ -202,6 +215,7 @@ async fn page(
         Actual::Day(day) => Figure::shown(lang, day.to_string()),
         Actual::Done(done) => Figure::shown(lang, lang.t(if done { "targets.done" } else { "targets.not_done" })),
         Actual::Grade(grade) => Figure::shown(lang, grade),
+        Actual::TooFew { found, least } => super::rows::too_few(lang, found, least),
         Actual::Unknown(why) => {
             missing = Some(why);
             Figure::missing(lang)

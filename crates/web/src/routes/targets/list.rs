@@ -38,7 +38,7 @@ struct List {
 }
 
 /// The states that have a column of their own here.
-const STATES: [TargetState; 8] = [
+const STATES: [TargetState; 9] = [
     TargetState::Met,
     TargetState::OnTrack,
     TargetState::Behind,
@@ -46,6 +46,7 @@ const STATES: [TargetState; 8] = [
     TargetState::Unreviewed,
     TargetState::Unbound,
     TargetState::NoBaseline,
+    TargetState::CannotSay,
     TargetState::Unprovable,
 ];
 

@@ -259,8 +259,15 @@ pub fn actual_figure(lang: Lang, view: &TargetView) -> Figure {
         Some(Actual::Done(true)) => Figure::shown(lang, lang.t("targets.done")),
         Some(Actual::Done(false)) => Figure::shown(lang, lang.t("targets.not_done")),
         Some(Actual::Grade(grade)) => Figure::shown(lang, grade.clone()),
+        Some(Actual::TooFew { found, least }) => too_few(lang, *found, *least),
         Some(Actual::Unknown(_)) | None => Figure::missing(lang),
     }
+}
+
+/// How many there are of how many it takes, where they are too few to say anything.
+pub fn too_few(lang: Lang, found: u32, least: u32) -> Figure {
+    let values = [("found", &*found.to_string()), ("least", &*least.to_string())];
+    Figure::shown(lang, lang.fill("targets.too_few", &values))
 }
 
 /// Operator and number as judged, without the unit.

@@ -55,7 +55,7 @@ struct TablePage {
     step: &'static str,
 }
 
-const CHIPS: [TargetState; 8] = [
+const CHIPS: [TargetState; 9] = [
     TargetState::Met,
     TargetState::OnTrack,
     TargetState::Behind,
@@ -63,6 +63,7 @@ const CHIPS: [TargetState; 8] = [
     TargetState::Unreviewed,
     TargetState::Unbound,
     TargetState::NoBaseline,
+    TargetState::CannotSay,
     TargetState::Unprovable,
 ];
 

@@ -94,3 +94,32 @@ async fn what_has_not_happened_yet_is_not_accepted() {
     assert!(office.get(&record).await.text.contains("日期还没有到"), "the demo stands at 2024-09-25");
     assert_eq!(office.post(&format!("{record}/accept"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn of_two_who_accept_at_once_one_decides_and_the_other_is_told() {
+    let app = product();
+    let mut section = app.signed_in("section").await;
+    let record = entered(&mut section, &VISIT).await;
+    let mut reviewers = Vec::new();
+    for name in ["one", "two"] {
+        app.account(name, &["dual_chain_office"]);
+        let mut browser = app.browser();
+        browser.sign_in(name, crate::app::PASSWORD).await;
+        reviewers.push(browser);
+    }
+    let mut both = tokio::task::JoinSet::new();
+    for mut reviewer in reviewers {
+        let record = record.clone();
+        both.spawn(async move {
+            let seen = stamp(&reviewer.get(&record).await.text);
+            let sent = reviewer.post(&format!("{record}/accept"), &[("seen", &seen), ("note", "")]).await;
+            sent.status
+        });
+    }
+    let statuses = both.join_all().await;
+    let accepted = statuses.iter().filter(|status| **status == StatusCode::SEE_OTHER).count();
+    assert_eq!(accepted, 1, "{statuses:?}");
+    assert!(statuses.iter().all(|status| !status.is_server_error()), "{statuses:?}");
+    let audit = app.store.read(|r| r.audit(&store::AuditFilter::default(), 50)).unwrap();
+    assert_eq!(audit.iter().filter(|row| row.action == "record.accept" && row.result == "ok").count(), 1);
+}

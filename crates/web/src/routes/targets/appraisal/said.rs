@@ -236,7 +236,8 @@ async fn page(
     let points = line.and_then(|line| line.awarded.points.map(|p| Figure::number(lang, p).evidence(&token(&line.id))));
     let total = one.map(|one| Figure::number(lang, one.total).strong().evidence(&token(&one.project)));
     let lack = line.and_then(|line| line.awarded.lack);
-    let unfed = matches!(lack, Some(Lack::NoFeed | Lack::FactsMissing | Lack::NoBase | Lack::NoComparison));
+    let unfed =
+        matches!(lack, Some(Lack::NoFeed | Lack::FactsMissing | Lack::TooFew | Lack::NoBase | Lack::NoComparison));
     let is_target = judged.table.targets.iter().any(|target| target.id == row);
     let feed = unfed && is_target && visit.may("targets.bind");
     let me = visit.actor().to_string();
