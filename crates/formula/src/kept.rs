@@ -35,6 +35,19 @@ impl Rows {
         Self { words }
     }
 
+    /// All of so many rows.
+    pub(crate) fn all(rows: usize) -> Self {
+        let mut words = vec![u64::MAX; rows / 64];
+        if !rows.is_multiple_of(64) {
+            words.push((1 << (rows % 64)) - 1);
+        }
+        Self { words }
+    }
+
+    pub(crate) fn has(&self, row: usize) -> bool {
+        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
     /// Leaves the rows that are in both.
     pub(crate) fn keep(&mut self, other: &Self) {
         self.words.truncate(other.words.len());

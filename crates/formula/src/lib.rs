@@ -24,6 +24,7 @@ use domain::{FactSource, Subject};
 
 pub use answers::{Answer, Answers, Exact};
 pub use check::{Definition, is_unit};
+pub use columns::Grouping;
 pub use error::{EvalError, FormulaError, ParseError, TypeError};
 pub use explain::{Lang, explain};
 pub use kept::Kept;
@@ -85,6 +86,16 @@ impl Typed {
     /// As [`Self::columns`].
     pub fn columns_with(&self, source: &dyn FactSource, when: When, kept: &Kept) -> Result<Answers, EvalError> {
         columns::columns(self, source, when, Some(kept))
+    }
+
+    /// Evaluates a formula of all subjects for each group of them: row `i` of the answers is group `i`. Who is in a
+    /// group is settled by the grouping, also where the formula looks at other periods; bases and ranks within the
+    /// formula stay among all.
+    ///
+    /// # Errors
+    /// As [`Self::columns`]; `scope` for a formula of each subject, or of another kind of subject than the grouping.
+    pub fn columns_by(&self, source: &dyn FactSource, when: When, groups: &Grouping) -> Result<Answers, EvalError> {
+        columns::columns_by(self, source, when, groups)
     }
 
     /// Evaluates for one subject, writing every node down.

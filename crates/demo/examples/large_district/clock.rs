@@ -55,7 +55,7 @@ impl std::ops::AddAssign for Took {
 /// One line of the table: what, measured, asked.
 pub(crate) fn row(what: &str, measured: &str, asked: &str) {
     let wide = what.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    println!("{what}{}{measured:>34}   {asked}", " ".repeat(62_usize.saturating_sub(wide)));
+    println!("{what}{}{measured:>44}   {asked}", " ".repeat(62_usize.saturating_sub(wide)));
 }
 
 /// Seconds on the clock with those of the processors in brackets.

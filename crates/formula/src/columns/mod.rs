@@ -3,6 +3,7 @@
 mod aggregate;
 mod arithmetic;
 mod data;
+mod grouping;
 mod groups;
 mod logic;
 mod read;
@@ -22,6 +23,7 @@ use crate::when::When;
 use data::Col;
 
 pub(crate) use data::Cells;
+pub use grouping::Grouping;
 
 /// Truth that is neither yes nor no.
 const UNKNOWN: u8 = 2;
@@ -29,7 +31,9 @@ const UNKNOWN: u8 = 2;
 struct Columns<'a> {
     typed: &'a Typed,
     source: &'a dyn FactSource,
+    /// Rows of a column where evaluation is now: subjects, or groups around the aggregates of [`columns_by`].
     rows: usize,
+    groups: Option<&'a Grouping>,
     members: HashMap<When, Rc<Vec<bool>>>,
     kept: Option<&'a Kept>,
     /// Rows that went into an aggregate, of the aggregate that took the most; none where nothing was aggregated.
@@ -44,35 +48,69 @@ pub(crate) fn columns(
     when: When,
     kept: Option<&Kept>,
 ) -> Result<Answers, EvalError> {
-    let rows = source.subjects(&typed.subject).len();
-    let members = HashMap::new();
-    let mut run = Columns { typed, source, rows, members, kept, most: None, counted: Rows::default() };
-    let wanted = if typed.total { 1 } else { rows };
-    let node = typed.node(typed.root);
-    if node.ty != Type::Truth {
-        let column = run.eval(typed.root, when)?;
-        let answers = Answers::new(typed, column.cells(wanted), Vec::new(), Vec::new(), wanted);
-        return Ok(answers.counting(run.most, run.counted));
+    let mut run = Columns::begin(typed, source);
+    run.kept = kept;
+    let wanted = if typed.total { 1 } else { run.rows };
+    run.answers(when, wanted)
+}
+
+/// A formula of all subjects for each of some groups of them.
+pub(crate) fn columns_by(
+    typed: &Typed,
+    source: &dyn FactSource,
+    when: When,
+    groups: &Grouping,
+) -> Result<Answers, EvalError> {
+    if !typed.total || typed.subject != groups.subject {
+        let zh = "只有对全部对象的公式才能按同一类对象的分组计算";
+        return Err(EvalError::new("scope", zh, "only a formula of all subjects is taken by groups of the same kind"));
     }
-    let conditions = typed.conditions();
-    let mut first_failed = vec![u16::MAX; wanted];
-    let mut truth = vec![1_u8; wanted];
-    for (index, id) in conditions.iter().enumerate() {
-        let column = run.eval(*id, when)?;
-        let place = u16::try_from(index).unwrap_or(u16::MAX - 1);
-        for row in 0..wanted {
-            let value = column.truth(row);
-            if value != 1 && first_failed[row] == u16::MAX {
-                first_failed[row] = place;
-            }
-            truth[row] = logic::both(truth[row], value);
-        }
-    }
-    let texts = conditions.iter().map(|id| typed.node(*id).text.clone()).collect();
-    Ok(Answers::new(typed, Cells::Truths(truth), texts, first_failed, wanted).counting(run.most, run.counted))
+    let mut run = Columns::begin(typed, source);
+    run.rows = groups.len();
+    run.groups = Some(groups);
+    run.answers(when, groups.len())
 }
 
 impl<'a> Columns<'a> {
+    fn begin(typed: &'a Typed, source: &'a dyn FactSource) -> Self {
+        Self {
+            typed,
+            source,
+            rows: source.subjects(&typed.subject).len(),
+            groups: None,
+            members: HashMap::new(),
+            kept: None,
+            most: None,
+            counted: Rows::default(),
+        }
+    }
+
+    fn answers(mut self, when: When, wanted: usize) -> Result<Answers, EvalError> {
+        let typed = self.typed;
+        let node = typed.node(typed.root);
+        if node.ty != Type::Truth {
+            let column = self.eval(typed.root, when)?;
+            let answers = Answers::new(typed, column.cells(wanted), Vec::new(), Vec::new(), wanted);
+            return Ok(answers.counting(self.most, self.counted));
+        }
+        let conditions = typed.conditions();
+        let mut first_failed = vec![u16::MAX; wanted];
+        let mut truth = vec![1_u8; wanted];
+        for (index, id) in conditions.iter().enumerate() {
+            let column = self.eval(*id, when)?;
+            let place = u16::try_from(index).unwrap_or(u16::MAX - 1);
+            for row in 0..wanted {
+                let value = column.truth(row);
+                if value != 1 && first_failed[row] == u16::MAX {
+                    first_failed[row] = place;
+                }
+                truth[row] = logic::both(truth[row], value);
+            }
+        }
+        let texts = conditions.iter().map(|id| typed.node(*id).text.clone()).collect();
+        Ok(Answers::new(typed, Cells::Truths(truth), texts, first_failed, wanted).counting(self.most, self.counted))
+    }
+
     fn eval(&mut self, id: Id, when: When) -> Result<Col<'a>, EvalError> {
         let typed = self.typed;
         let node = typed.node(id);

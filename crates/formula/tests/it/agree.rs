@@ -2,7 +2,7 @@
 
 use domain::FactSource;
 use formula::memory::Facts;
-use formula::{Definition, Formula, Kept, When};
+use formula::{Answer, Definition, Formula, Grouping, Kept, When};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -259,6 +259,37 @@ proptest! {
             // The second round changes a firm, the third adds one.
             let (metric, text) = changed;
             facts.say(metric, firm(round * 90), period("2024"), text).unwrap();
+        }
+    }
+
+    /// A formula by groups says of each group what it says of all when only the group is asked.
+    #[test]
+    fn for_each_group(
+        texts in prop::collection::vec(total(), 4),
+        by in prop::sample::select(vec!["行业", "产业链", "规上", "街道"]),
+        facts in facts(),
+        when in whens(),
+    ) {
+        let grouped = Formula::parse(by).unwrap().check(&Definition::each("firm"), &facts).unwrap();
+        let Ok(groups) = Grouping::by(&grouped, &facts, when) else { return Ok(()) };
+        // A population would be asked anew in each period and would narrow bases and ranks; groups do neither.
+        let narrowed = |text: &&String| ["yoy", "ytd", "base", "rank"].iter().any(|word| text.contains(word));
+        for text in texts.iter().filter(|text| !narrowed(text)) {
+            let formula = Formula::parse(text).map_err(|e| TestCaseError::fail(format!("{text}: {e}")))?;
+            let Ok(typed) = formula.check(&Definition::total("firm"), &facts) else { continue };
+            let Ok(answers) = typed.columns_by(&facts, when, &groups) else { continue };
+            prop_assert_eq!(answers.rows(), groups.len());
+            for (group, key) in groups.keys().iter().enumerate() {
+                let among = match key {
+                    Answer::Codes(set) => format!("has({by}, '{}')", set.iter().next().unwrap()),
+                    Answer::Text(text) => format!("{by} = '{text}'"),
+                    Answer::Truth(true) => by.to_owned(),
+                    _ => format!("not {by}"),
+                };
+                let alone = defined(Definition::total("firm"), Some(&among));
+                let alone = formula.check(&alone, &facts).unwrap().columns(&facts, when).unwrap();
+                prop_assert_eq!(answers.answer(group), alone.answer(0), "{} by {} {:?}", text, by, key);
+            }
         }
     }
 }

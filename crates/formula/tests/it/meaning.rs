@@ -1,7 +1,7 @@
 //! What formulas come to.
 
 use domain::{Scaled, Unit};
-use formula::{Definition, Formula, When};
+use formula::{Answer, Definition, Formula, Grouping, When};
 use jiff::civil::date;
 
 use crate::district::{district, each, period, short, shorts, total};
@@ -149,4 +149,42 @@ fn the_first_condition_that_fails_is_named() {
     let failed: Vec<Option<usize>> = (0..3).map(|row| answers.first_failed(row)).collect();
     assert_eq!(failed, [Some(1), None, Some(0)]);
     assert_eq!(&*answers.conditions()[1], "从业人数 >= 200 * 人");
+}
+
+#[test]
+fn a_total_by_groups_takes_a_firm_of_two_chains_twice_and_leaves_out_who_is_in_none() {
+    let facts = district();
+    let grouping = |text: &str| {
+        let typed = Formula::parse(text).unwrap().check(&Definition::each("firm"), &facts).unwrap();
+        Grouping::by(&typed, &facts, When::new(period("2024-03")))
+    };
+    let groups = grouping("产业链").unwrap();
+    let by = |text: &str, when: &str| {
+        let typed = Formula::parse(text).unwrap().check(&Definition::total("firm"), &facts).unwrap();
+        let answers = typed.columns_by(&facts, When::new(period(when)), &groups).unwrap();
+        groups
+            .keys()
+            .iter()
+            .enumerate()
+            .map(|(group, key)| match (key, answers.answer(group)) {
+                (Answer::Codes(set), Answer::Number(number)) => {
+                    format!("{} {number}", set.iter().collect::<String>())
+                }
+                (key, answer) => format!("{key:?} {answer:?}"),
+            })
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let each = ["人工智能 1", "集成电路 2"];
+    assert_eq!(by("count(*)", "2024-03"), each.join(", "));
+    // Firm 1 joined its chains in March; by groups it is looked at among them in earlier months too.
+    assert_eq!(by("count(营业收入)", "2024-01"), each.join(", "));
+    assert_eq!(by("sum(营业收入)", "2024-03"), "人工智能 113.50, 集成电路 392.00");
+    assert_eq!(by("sum(营业收入)", "2023-03"), "人工智能 103.50, 集成电路 357.00");
+    let yoy = by("round(yoy(sum(营业收入)), 4)", "2024-03");
+    assert_eq!(yoy, "人工智能 0.0966, 集成电路 0.0980");
+    let each = Formula::parse("营业收入").unwrap().check(&Definition::each("firm"), &facts).unwrap();
+    assert_eq!(each.columns_by(&facts, When::new(period("2024-03")), &groups).unwrap_err().code, "scope");
+    assert_eq!(grouping("营业收入").unwrap_err().code, "type");
+    assert_eq!(grouping("upper_code(行业, 1)").unwrap().len(), 1);
 }
