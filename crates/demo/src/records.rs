@@ -22,6 +22,9 @@ struct Record {
     rehearsal: bool,
 }
 
+/// The type whose records must be found valid to count.
+const COMPLAINT: &str = "有效投诉";
+
 /// Types whose records name the group that came.
 const VISITED: [&str; 2] = ["枢纽接待", "元创中心接待"];
 
@@ -142,6 +145,10 @@ fn register(plan: &Plan, records: &[Record]) -> Result<DemoFile, DemoError> {
     if rehearsed {
         headings.push("是否彩排");
     }
+    let complaint = plan.kind == COMPLAINT;
+    if complaint {
+        headings.push("投诉成立");
+    }
     headings.extend(["凭证档号", "说明"]);
     let title = format!("{}登记表（演示数据）", plan.kind);
     let mut sheet = Plain::new(plan.kind, &[&title], &headings);
@@ -168,6 +175,10 @@ fn register(plan: &Plan, records: &[Record]) -> Result<DemoFile, DemoError> {
         if rehearsed {
             row.push(text(if record.rehearsal { "是" } else { "否" }));
         }
+        if complaint {
+            // Looked into and found to be none.
+            row.push(text("否"));
+        }
         row.push(text(format!("演示档案-{}", record.number)));
         row.push(text(format!("{}，凭证已归档（演示）", plan.about)));
         sheet.push(row);
@@ -187,7 +198,7 @@ fn acceptance(plan: &Plan, records: &[Record]) -> DemoFile {
     for record in records {
         if record.accepted {
             sheet.push(vec![text(&record.number), text("2024"), text("是")]);
-        } else if plan.kind == "有效投诉" {
+        } else if plan.kind == COMPLAINT {
             sheet.push(vec![text(&record.number), text("2024"), text("否")]);
         }
     }
