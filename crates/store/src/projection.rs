@@ -49,7 +49,7 @@ impl Store {
         })?;
         let fresh = Arc::new(fresh);
         *self.inner.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
-        self.save_when_worth(&fresh)?;
+        self.save_when_worth(&fresh);
         Ok(fresh)
     }
 
@@ -70,22 +70,21 @@ impl Store {
         self.read(|r| facts.save(r))
     }
 
-    /// Saves in a thread of its own when reading the facts that came since would take long.
-    fn save_when_worth(&self, facts: &Arc<Snapshot>) -> Result<()> {
-        let last = self.read(|r| facts.last_fact(r))?;
+    /// Saves in a thread of its own when reading the facts that came since would take long. Nobody waits for it, and
+    /// nobody is refused when it fails: without the file the next start takes longer, nothing else.
+    fn save_when_worth(&self, facts: &Arc<Snapshot>) {
+        let Ok(last) = self.read(|r| facts.last_fact(r)) else { return };
         let mut saving = guard(&self.inner.saving);
         let since = last - saving.last_fact;
         if since < FEW.max(last / STALE) || saving.running.as_ref().is_some_and(|thread| !thread.is_finished()) {
-            return Ok(());
+            return;
         }
+        let Ok(conn) = self.reader_connection() else { return };
         saving.last_fact = last;
         let (facts, folder, kind) = (facts.clone(), self.inner.folder.clone(), self.kind());
-        let conn = self.reader_connection()?;
         saving.running = Some(std::thread::spawn(move || {
-            // Without the file the next start takes longer, nothing else.
             let _ = facts.save(&crate::Reader { conn: &conn, folder: &folder, kind });
         }));
-        Ok(())
     }
 }
 
