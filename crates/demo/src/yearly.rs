@@ -81,9 +81,13 @@ fn values(firm: &Firm, revenue: i64, dice: &mut Dice) -> Vec<CellOut> {
     let (research, tax) = (part(dice.between(8, 90)), part(dice.between(18, 66)));
     let added = part(dice.between(140, 340));
     let land = if industrial { people * dice.between(28, 90) } else { people * dice.between(6, 14) } + 600;
-    let power = revenue / if industrial { 20_000 } else { 200_000 };
-    let energy = power * 123 / 100 + dice.between(100, 4_000);
-    let emissions = if industrial && !dice.permille(140) { number(energy / 40 + 3, 4) } else { text("—") };
+    // Around 2.7 万元 of value added from a ton of coal equivalent, 4,900 万元 from a ton of emissions; services need less.
+    let energy = added / 1_000 * if industrial { dice.between(180, 760) } else { dice.between(20, 90) } + 100;
+    let power = energy / 100 * dice.between(48, 70) + 10;
+    let emissions = match industrial && !dice.permille(140) {
+        true => number(added / 1_000 * dice.between(9, 46) + 3, 4),
+        false => text("—"),
+    };
     let software = firm.chain == SOFTWARE;
     let own = if software { part(dice.between(300, 980)) } else { 0 };
     let (products, services, security) = (own / 100 * 27, own / 100 * 58, own / 100 * 6);

@@ -234,7 +234,7 @@ pub(super) fn observed(lang: Lang, facts: &Snapshot, one: &CheckFinding, gone: b
     let metric = facts.metric_by_id(one.metric);
     match (cell, metric, gone) {
         (Some(Cell::Known(value)), Some(metric), false) => {
-            let figure = value_figure(lang, &FactValue::Known(value), &metric.kind);
+            let figure = value_figure(lang, &FactValue::Known(value), &metric.kind).keep_unit();
             match row.and_then(|row| facts.fact_at(one.metric, one.period, row)) {
                 Some(fact) => figure.evidence(&Token::Fact(fact).to_string()),
                 None => figure,
