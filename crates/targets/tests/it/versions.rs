@@ -29,6 +29,7 @@ fn proof(target: &str, value: &str) -> Binding {
         progress: None,
         op: None,
         baseline: None,
+        least: None,
         section: String::new(),
         why: "台账".into(),
     }
