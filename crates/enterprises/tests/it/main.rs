@@ -4,9 +4,11 @@
 
 mod classes;
 mod names;
+mod records;
 mod rules;
 mod runs;
 mod schemes;
+mod short_names;
 
 use collect::Registry;
 use store::{Act, Actor, FolderKind, Store};

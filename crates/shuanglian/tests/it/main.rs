@@ -4,6 +4,7 @@
 
 mod appraisal;
 mod folder;
+mod linkage;
 mod network;
 mod program;
 mod records;

@@ -41,17 +41,16 @@ impl Comparer {
 
     fn firm(&mut self, left: &Value, right: &Value) -> u8 {
         let (Some(a), Some(b)) = (&left.firm, &right.firm) else { return 5 };
-        if a.name.branch != b.name.branch {
-            return 5;
-        }
         let province = |name: &Name| name.spellings[0].province;
-        let apart = province(&a.name) != province(&b.name) && province(&a.name) > 0 && province(&b.name) > 0;
-        if a.core == b.core && a.core.chars().count() >= 3 && !apart {
+        let elsewhere = province(&a.name) != province(&b.name) && province(&a.name) > 0 && province(&b.name) > 0;
+        // A branch says most of what its head office says; that they are two is not for the weights to decide.
+        let branch = a.name.branch != b.name.branch;
+        if a.core == b.core && a.core.chars().count() >= 3 && !elsewhere {
             return 2;
         }
         let share = self.share(a, b).max(self.share(b, a));
         match share {
-            share if share >= SIMILAR && !apart => 3,
+            share if share >= SIMILAR && !elsewhere && !branch => 3,
             share if share >= PARTLY => 4,
             _ => 5,
         }
