@@ -36,8 +36,9 @@ pub(super) fn run(args: &[String]) -> Result<bool> {
         bail!("the measurements do not build");
     }
     let examples = target_dir().join("release/examples");
-    let measured = output(program(&shown(&examples.join("measure_names")), &[&shown(&names)]))?;
-    println!("{measured}");
+    for measurement in ["measure_names", "measure_firms"] {
+        println!("{}", output(program(&shown(&examples.join(measurement)), &[&shown(&names)]))?);
+    }
     let python = environment()?;
     let peers = shown(&root().join("xtask/src/bench/linkage_peers.py"));
     let sets = PathBuf::from(output(program(&python, &[&peers, "folder"]))?.trim());

@@ -74,7 +74,7 @@ fn what_cannot_be_used_is_refused_with_its_place() {
         ("nocolumn.csv", "id,title\n1,a\n", "no_column"),
         ("norows.csv", "id,name\n", "no_rows"),
         ("noid.csv", "id,name\n,a\n", "no_id"),
-        ("empty.csv", "\n", "nothing_in_it"),
+        ("empty.csv", "\n", "empty_file"),
     ] {
         let done = matching(&at(folder.path(), name, text));
         assert_eq!(done.code, 1, "{name} {}", done.err);
