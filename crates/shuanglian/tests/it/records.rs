@@ -77,3 +77,41 @@ fn a_type_of_ones_own_is_one_file_and_its_records_go_from_hand_to_hand() {
     assert_eq!(empty["records"], 0);
     assert_eq!(bureau.run(&["records", "export", "--type", "没有", "--out", &out]).code, 1);
 }
+
+#[test]
+fn surveys_are_handed_out_listed_and_exported() {
+    let bureau = Bureau::new();
+    assert_eq!(bureau.run(&["records", "surveys", "list"]).out.trim(), "[]");
+    bureau.file("data/knowledge/record-types/trees.yaml", OWN);
+    bureau.file(
+        "data/knowledge/surveys/trees.yaml",
+        "code: 植树满意度\ntitle: 植树满意度\ntitle_en: Trees\ncitation: 绿化办法\nabout: [植树]\nleast: 5\nquestions:\n  \
+         - {asks: 满意吗, asks_en: Satisfied, choices: [{label: 是, label_en: yes, satisfied: true}, {label: 否, label_en: no}]}\n",
+    );
+    assert_eq!(bureau.run(&["records", "types"]).code, 0);
+    let photo = format!("照片={}", bureau.file("照片.txt", "一百株"));
+    let submit = ["records", "submit", "--type", "植树", "--name", "春季植树", "--by", "lin"];
+    let fields = ["--field", "发生日期=2024-03-12", "--field", "数量=100", "--file", &photo];
+    let done = bureau.run(&[&submit[..], &fields[..]].concat());
+    let number = done.json()["number"].as_str().unwrap().to_owned();
+    let survey = ["--survey", "植树满意度"];
+    let links = ["records", "surveys", "links", &number, "--by", "lin", "--site", "https://b.example/"];
+    let none = bureau.run(&[&links[..], &survey[..], &["--count", "0"]].concat());
+    assert_eq!(none.code, 2, "{}", none.err);
+    let made = bureau.run(&[&links[..], &survey[..], &["--count", "4"]].concat());
+    let made = made.json();
+    let made = made["links"].as_array().unwrap();
+    assert!(made.len() == 4 && made[0].as_str().unwrap().starts_with("https://b.example/s/"), "{made:?}");
+    let list = bureau.run(&["records", "surveys", "list"]).json();
+    assert_eq!(
+        (&list[0]["links"], &list[0]["stands"], &list[0]["percent"]),
+        (&4.into(), &"unanswered".into(), &serde_json::Value::Null)
+    );
+    let results = bureau.run(&[&["records", "surveys", "results", &number][..], &survey[..]].concat());
+    assert_eq!(results.json()["questions"][0]["choices"][0]["answers"], 0);
+    assert_eq!(bureau.run(&["records", "surveys", "results", &number, "--survey", "没有"]).code, 1);
+    let out = bureau.path("满意度.xlsx");
+    assert_eq!(bureau.run(&["records", "surveys", "export", "--out", &out]).code, 0);
+    let sheet = tabular::read("满意度.xlsx", &std::fs::read(out).unwrap(), &tabular::ReadOptions::default()).unwrap();
+    assert!(format!("{sheet:?}").contains("未收回"));
+}

@@ -5,6 +5,7 @@ mod export;
 mod list;
 mod show;
 mod submit;
+mod surveys;
 mod types;
 
 use clap::Subcommand;
@@ -36,6 +37,9 @@ pub(crate) enum Verb {
     Return(decide::Return),
     /// 导出登记表（可再导入）；没有记录的类型得到空表 | exports registers that import again; a type without records gives an empty one
     Export(export::Args),
+    /// 满意度调查：列出、生成链接、逐题结果、导出 | satisfaction surveys: list, links, results, export
+    #[command(subcommand)]
+    Surveys(surveys::Verb),
 }
 
 /// Carries out a verb.
@@ -49,6 +53,7 @@ pub(crate) fn run(verb: Verb, shell: &mut Shell) -> Result<Outcome, Failure> {
         Verb::Accept(args) => decide::accept(&args, shell),
         Verb::Return(args) => decide::send_back(&args, shell),
         Verb::Export(args) => export::run(&args, shell),
+        Verb::Surveys(verb) => surveys::run(verb, shell),
     }
 }
 
