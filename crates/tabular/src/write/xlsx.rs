@@ -130,9 +130,14 @@ fn write_sheet(out: &mut Worksheet, sheet: &SheetOut, formats: &mut Formats) -> 
             }
         }
     }
-    for (index, width) in widths.iter().enumerate() {
-        let width = sheet.widths.get(index).copied().unwrap_or(*width);
-        out.set_column_width(index as u16, width)?;
+    for (index, width) in widths.iter_mut().enumerate() {
+        *width = sheet.widths.get(index).copied().unwrap_or(*width);
+        out.set_column_width(index as u16, *width)?;
+    }
+    for (index, row) in sheet.rows.iter().enumerate() {
+        if let Some(height) = height_of(row, &widths) {
+            out.set_row_height(index as u32, height)?;
+        }
     }
     if sheet.header_rows > 0 {
         out.set_freeze_panes(sheet.header_rows, 0)?;
@@ -211,6 +216,26 @@ fn write_text(
 fn nearest(number: Scaled, scale: u8) -> f64 {
     let text = format!("{}e-{scale}", number.mantissa);
     text.parse().unwrap_or(0.0)
+}
+
+/// Height in points that shows the whole text of a row, up to the most a row can have. Spreadsheets do not make rows
+/// with merged cells higher by themselves; rows in which no text is wrapped are left to them.
+fn height_of(row: &[CellOut], widths: &[f64]) -> Option<f64> {
+    const LINE: f64 = 15.0;
+    const MOST: f64 = 409.0;
+    let mut most: f64 = 1.0;
+    for (index, cell) in row.iter().enumerate().filter(|(_, cell)| cell.rows == 1) {
+        let CellContent::Text(text) = &cell.content else { continue };
+        let room: f64 = widths.iter().skip(index).take(cell.columns.max(1) as usize).sum();
+        let line = if cell.look == Look::Title { 1.5 } else { 1.0 };
+        let mut lines: f64 = 0.0;
+        for part in text.lines() {
+            let wide: f64 = part.chars().map(|c| if c.is_ascii() { 1.05 } else { 2.1 }).sum();
+            lines += (wide * line / (room - 1.0).max(2.0)).ceil().max(1.0);
+        }
+        most = most.max(lines * line);
+    }
+    (most > 1.0).then(|| (most * LINE).min(MOST))
 }
 
 /// Width of a cell's longest line; Chinese characters count double.

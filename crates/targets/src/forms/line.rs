@@ -1,6 +1,6 @@
 //! The lines of a project in a form: one for each target of its indicators, one for an indicator without any.
 
-use crate::judge::Actual;
+use crate::judge::{Actual, Reason};
 use crate::model::{Indicator, Project};
 use crate::overview::{Overview, TargetView};
 
@@ -13,7 +13,7 @@ pub struct FormLine<'a> {
     pub indicator: &'a Indicator,
     /// Its name; of several targets with a circled number.
     pub name: String,
-    /// 年度指标值 as published; of several targets the words of this one.
+    /// 年度指标值 as published, with the base where it is better than one that is known.
     pub promised: String,
     /// The target judged; `None` where nothing can be measured.
     pub view: Option<&'a TargetView>,
@@ -27,8 +27,11 @@ impl FormLine<'_> {
         bound.or_else(|| view.target.unit.clone()).unwrap_or_default()
     }
 
-    /// What came out with its unit; empty where nothing says so.
+    /// What came out with its unit; what is not due says so; empty where nothing says anything.
     pub fn actual(&self) -> String {
+        if let Some(view) = self.view.filter(|view| view.accepted && view.judgement.reason == Reason::DayAhead) {
+            return format!("未到期限（{}）", view.target.num.as_deref().unwrap_or_default());
+        }
         let Some(value) = self.view.filter(|view| view.accepted).and_then(|view| view.value.as_ref()) else {
             return String::new();
         };
@@ -49,6 +52,15 @@ pub fn actual_text(actual: &Actual, unit: &str) -> String {
     }
 }
 
+/// A promise to be better than a base, with the base.
+fn with_base(published: String, view: &TargetView) -> String {
+    let unit = view.binding.as_ref().map(|binding| binding.unit.as_str()).unwrap_or_default();
+    match view.base.filter(|_| view.accepted) {
+        Some(base) => format!("{published}（基期值 {}{unit}）", base.grouped()),
+        None => published,
+    }
+}
+
 /// The lines of a project, in the order of the table.
 pub fn lines<'a>(project: &'a Project, overview: &'a Overview) -> Vec<FormLine<'a>> {
     let mut lines = Vec::new();
@@ -65,12 +77,14 @@ pub fn lines<'a>(project: &'a Project, overview: &'a Overview) -> Vec<FormLine<'
         };
         match views.as_slice() {
             [] => lines.push(line(&indicator.id, indicator.name.clone(), published, None)),
-            [only] => lines.push(line(&only.target.id, indicator.name.clone(), published, Some(*only))),
+            [only] => {
+                lines.push(line(&only.target.id, indicator.name.clone(), with_base(published, only), Some(*only)))
+            }
             several => {
                 for (n, view) in several.iter().enumerate() {
                     let mark = u32::try_from(n).ok().and_then(|n| char::from_u32(0x2460 + n)).unwrap_or(' ');
                     let name = format!("{}{mark}", indicator.name);
-                    lines.push(line(&view.target.id, name, view.target.quote.clone(), Some(*view)));
+                    lines.push(line(&view.target.id, name, published.clone(), Some(*view)));
                 }
             }
         }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use domain::{Period, Scaled};
 use tabular::{CellOut, Look, SheetOut, Workbook};
 
-use super::{Head, amount, block, covered, head, lines, note, percent, sheet_name, wide};
+use super::{
+    Head, amount, block, covered, head, lines, merged, note, percent, run, sheet_name, sources, upright, wide,
+};
 use crate::appraisal::{Answer, Entry, Remark, is_answered};
 use crate::model::Project;
 use crate::monitoring::{Quadrant, Row, Rules};
@@ -31,7 +33,7 @@ pub struct Monitoring<'a> {
 }
 
 /// Columns of the form.
-const COLUMNS: u32 = 16;
+const COLUMNS: u32 = 17;
 
 /// The form of every project.
 pub fn monitoring(source: &Monitoring<'_>) -> Workbook {
@@ -40,46 +42,44 @@ pub fn monitoring(source: &Monitoring<'_>) -> Workbook {
 }
 
 fn sheet(source: &Monitoring<'_>, project: &Project, row: &Row) -> SheetOut {
-    let (table, months) = (source.head.table, format!("1-{}月", source.last.end().month()));
-    let label = |text: &str| head(text);
+    let months = format!("1-{}月", source.last.end().month());
+    let remark = source.remarks.get(&project.id).map(|entry| &entry.value);
+    let department = source.head.department(project);
     let mut rows = vec![
-        wide(format!("{}年度项目支出绩效运行监控表", source.head.year()), COLUMNS, Look::Title),
-        wide(format!("（{}年{months}）", source.head.year()), COLUMNS, Look::Note),
-        [block(label("项目名称"), 1, 3), wide(project.name.clone(), COLUMNS - 3, Look::Body)].concat(),
-        [block(label("主管部门"), 1, 3), wide(source.head.department(project), COLUMNS - 3, Look::Body)].concat(),
+        wide("项目支出绩效目标执行监控表", COLUMNS, Look::Title),
+        wide(format!("（{}年度，{months}）", source.head.year()), COLUMNS, Look::Note),
+        [block(head("项目名称"), 1, 3), wide(project.name.clone(), COLUMNS - 3, Look::Body)].concat(),
+        [
+            block(head("主管部门及代码"), 1, 3),
+            wide(department, 4, Look::Body),
+            block(head("实施单位"), 1, 4),
+            wide(department, COLUMNS - 11, Look::Body),
+        ]
+        .concat(),
     ];
-    let heads = ["年初预算数", "全年预算数", &format!("{months}执行数"), &format!("{months}执行率"), "全年预计执行数"];
-    let mut first = block(label(&format!("项目资金（{}）", source.head.unit())), 2, 3);
-    first.extend(block(label(""), 1, 3));
-    first.extend(heads.iter().flat_map(|text| block(label(text), 1, 2)));
-    let mut second = covered(3);
-    second.extend(block(label("年度资金总额"), 1, 3));
-    let money = &row.money;
-    for cell in [
-        amount(table, money.opening),
-        amount(table, money.budget),
-        amount(table, money.spent),
-        percent(money.rate),
-        amount(table, money.forecast),
-    ] {
-        second.extend(block(cell, 1, 2));
-    }
-    rows.extend([first, second]);
+    rows.extend(funds(source, project, row, &months, remark));
     let goal = project.goal.clone().unwrap_or_default();
-    rows.push([block(label("年度总体目标"), 1, 3), wide(goal, COLUMNS - 3, Look::Body)].concat());
-    rows.extend(column_heads(source.rules, &months));
-    for line in lines(project, source.overview) {
+    rows.push([block(head("年度总体目标"), 1, 3), wide(goal, COLUMNS - 3, Look::Body)].concat());
+    let lines = lines(project, source.overview);
+    let [upper, lower] = column_heads(source.rules, &months);
+    rows.push([vec![upright("绩效指标", lines.len() + 2)], upper].concat());
+    rows.push([covered(1), lower].concat());
+    let first: Vec<&str> = lines.iter().map(|line| line.indicator.level1.as_str()).collect();
+    let second: Vec<_> = lines.iter().map(|line| (&line.indicator.level1, &line.indicator.level2)).collect();
+    let own: Vec<&str> = lines.iter().map(|line| line.indicator.id.as_str()).collect();
+    for (at, line) in lines.iter().enumerate() {
         let remark = source.remarks.get(&line.id).map(|entry| &entry.value);
         let said = |text: &dyn Fn(&Remark) -> String| CellOut::text(remark.map(text).unwrap_or_default());
         let tick = |on: bool| CellOut::text(if on { "√" } else { "" });
-        let mut cells = vec![
-            CellOut::text(line.indicator.level1.clone()),
-            CellOut::text(line.indicator.level2.clone()),
+        let mut cells = covered(1);
+        cells.extend([
+            merged(&line.indicator.level1, run(&first, at)),
+            merged(&line.indicator.level2, run(&second, at)),
             CellOut::text(line.name.clone()),
-            CellOut::text(line.promised.clone()),
+            merged(&line.promised, run(&own, at)),
             CellOut::text(line.actual()),
-            CellOut::text(forecast(&line, remark)),
-        ];
+            CellOut::text(forecast(line, remark)),
+        ]);
         for reason in &source.rules.reasons {
             cells.push(tick(remark.is_some_and(|remark| remark.reasons.contains(&reason.key))));
         }
@@ -90,18 +90,73 @@ fn sheet(source: &Monitoring<'_>, project: &Project, row: &Row) -> SheetOut {
         cells.push(said(&|remark| answer(remark, source.answers.get(&line.id))));
         rows.push(cells);
     }
-    rows.push(note(verdict(source.rules, row), COLUMNS));
-    if let Some(remark) = source.remarks.get(&project.id).map(|entry| &entry.value) {
-        rows.push(note(
-            format!("项目说明：{} {}", remark.explanation, answer(remark, source.answers.get(&project.id))),
-            COLUMNS,
-        ));
+    rows.push(note(verdict(source, row), COLUMNS));
+    if let Some(remark) = remark {
+        rows.push(note(of_project(source, project, remark), COLUMNS));
+    }
+    for text in [
+        "注：1.偏差原因分析：针对与预期目标产生偏差的指标值，分别从经费保障、制度保障、人员保障、硬件条件保障等方面判断，勾选后说明原因。",
+        "2.完成目标可能性：对应所列的可能性，按目前进度勾选能否完成全年目标。",
+        "3.备注：说明预计到年底不能完成目标的原因、拟采取的措施和答复期限。",
+        "填报人：　　　　　　联系电话：　　　　　　填报日期：　　　　　　（单位盖章）",
+    ] {
+        rows.push(note(text, COLUMNS));
     }
     if source.head.demo {
         rows.push(note("演示数据，全部虚构。", COLUMNS));
     }
-    let widths = vec![10.0, 12.0, 20.0, 24.0, 14.0, 14.0, 6.0, 6.0, 6.0, 6.0, 6.0, 20.0, 6.0, 6.0, 6.0, 18.0];
+    let widths = vec![5.0, 10.0, 12.0, 20.0, 24.0, 14.0, 14.0, 7.0, 7.0, 7.0, 7.0, 7.0, 20.0, 7.0, 7.0, 7.0, 18.0];
     SheetOut { name: sheet_name(project), header_rows: 0, landscape: true, widths, rows }
+}
+
+/// 项目资金: the whole, then where it comes from as far as the table says.
+fn funds(
+    source: &Monitoring<'_>,
+    project: &Project,
+    row: &Row,
+    months: &str,
+    remark: Option<&Remark>,
+) -> Vec<Vec<CellOut>> {
+    let (table, money) = (source.head.table, &row.money);
+    let heads = ["年初预算数", &format!("{months}执行数"), &format!("{months}执行率"), "全年预计执行数"];
+    let widths = [3, 3, 2, 3];
+    let mut first = block(head(&format!("项目资金（{}）", source.head.unit())), 5, 3);
+    first.extend(block(head(""), 1, 3));
+    first.extend(heads.iter().zip(widths).flat_map(|(text, wide)| block(head(text), 1, wide)));
+    // What a person expects of the money stands before what the pace says.
+    let expected = remark.map(|remark| remark.forecast.trim()).filter(|said| !said.is_empty());
+    let forecast = expected.map_or_else(|| amount(table, money.forecast), CellOut::text);
+    let of = |name: &str, cells: [CellOut; 4]| {
+        let mut row = covered(3);
+        row.extend(block(head(name), 1, 3));
+        row.extend(cells.into_iter().zip(widths).flat_map(|(cell, wide)| block(cell, 1, wide)));
+        row
+    };
+    let whole = [amount(table, money.opening), amount(table, money.spent), percent(money.rate), forecast];
+    let mut rows = vec![first, of("年度资金总额", whole)];
+    for (name, opening) in sources(project) {
+        let blank = || CellOut::text("");
+        rows.push(of(name, [opening, blank(), blank(), blank()]));
+    }
+    rows
+}
+
+/// What people said of the project itself.
+fn of_project(source: &Monitoring<'_>, project: &Project, remark: &Remark) -> String {
+    let mut parts = Vec::new();
+    let reasons = source.rules.reasons.iter().filter(|reason| remark.reasons.contains(&reason.key));
+    let reasons: Vec<&str> = reasons.map(|reason| reason.name.as_str()).collect();
+    if !reasons.is_empty() {
+        parts.push(format!("偏差原因：{}", reasons.join("、")));
+    }
+    if !remark.explanation.is_empty() {
+        parts.push(remark.explanation.clone());
+    }
+    let likely = source.rules.likelihoods.iter().find(|word| remark.likelihood.as_ref() == Some(&word.key));
+    parts.extend(likely.map(|word| format!("完成可能性：{}", word.name)));
+    let answer = answer(remark, source.answers.get(&project.id));
+    parts.extend(Some(answer).filter(|answer| !answer.is_empty()));
+    format!("项目说明：{}", parts.join("；"))
 }
 
 /// Two rows of headings: the reasons and the likelihood have a column for each word.
@@ -151,7 +206,8 @@ fn answer(remark: &Remark, answer: Option<&Entry<Answer>>) -> String {
 }
 
 /// The quadrant in words with the figures it rests on.
-fn verdict(rules: &Rules, row: &Row) -> String {
+fn verdict(source: &Monitoring<'_>, row: &Row) -> String {
+    let rules = source.rules;
     let words = match row.quadrant {
         Some(Quadrant::LittleBehind) => "支出慢、目标慢",
         Some(Quadrant::SpentBehind) => "支出不慢、目标慢",
@@ -169,8 +225,15 @@ fn verdict(rules: &Rules, row: &Row) -> String {
         rules.name,
         rules.label(),
     );
+    let shown = |amount: Scaled| {
+        let (amount, unit) = crate::budgets::shown(source.head.table, amount);
+        format!("{}{unit}", amount.grouped())
+    };
+    if let Some(budget) = row.money.budget.filter(|_| row.money.adjusted) {
+        text.push_str(&format!("全年预算数（调整后）{}，执行率以此为分母。", shown(budget)));
+    }
     if let Some(above) = row.money.above {
-        text.push_str(&format!("支出超过全年预算 {above} 元。"));
+        text.push_str(&format!("支出超过全年预算{}。", shown(above)));
     }
     if !row.money.missing.is_empty() {
         let months: Vec<String> = row.money.missing.iter().map(ToString::to_string).collect();

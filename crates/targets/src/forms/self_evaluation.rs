@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 
 use tabular::{CellOut, Look, SheetOut, Workbook};
 
-use super::{FormLine, Head, amount, block, covered, head, lines, note, percent, sheet_name, wide};
+use super::derivations::{derivations, origin_text};
+use super::{
+    FormLine, Head, amount, block, covered, head, is_trial, lines, merged, note, percent, run, sheet_name, sources,
+    upright, wide,
+};
 use crate::appraisal::{Entry, Opinion};
 use crate::budgets::Money;
 use crate::exact::Ratio;
+use crate::judge::State;
 use crate::model::Project;
 use crate::overview::Overview;
-use crate::scoring::{How, Lack, Line, Origin, RuleSet, Said, SaidOf, Scored};
+use crate::scoring::{How, Line, Origin, RuleSet, Said, SaidOf, Scored};
 
 /// What the form is made from.
 #[derive(Clone, Copy)]
@@ -32,7 +37,7 @@ pub struct SelfEvaluation<'a> {
 }
 
 /// Columns of the form.
-const COLUMNS: u32 = 8;
+const COLUMNS: u32 = 9;
 
 /// The form of every project and the derivations.
 pub fn self_evaluation(source: &SelfEvaluation<'_>) -> Workbook {
@@ -44,53 +49,62 @@ pub fn self_evaluation(source: &SelfEvaluation<'_>) -> Workbook {
 
 fn sheet(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> SheetOut {
     let (table, year) = (source.head.table, source.head.year());
-    let money = source.money.get(&project.id);
-    let execution = scored.lines.first();
-    let points = |line: &Line| line.awarded.points.map_or_else(|| CellOut::text(""), CellOut::number);
+    let department = source.head.department(project);
     let mut rows = vec![
-        wide(format!("{year}年度项目支出绩效自评表"), COLUMNS, Look::Title),
+        wide("项目支出绩效自评表", COLUMNS, Look::Title),
         wide(format!("（{year}年度）"), COLUMNS, Look::Note),
         [block(head("项目名称"), 1, 2), wide(project.name.clone(), COLUMNS - 2, Look::Body)].concat(),
-        [block(head("主管部门"), 1, 2), wide(source.head.department(project), COLUMNS - 2, Look::Body)].concat(),
-    ];
-    let mut upper = block(head(&format!("项目资金（{}）", source.head.unit())), 2, 1);
-    upper.extend(["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"].map(head));
-    let mut lower = covered(1);
-    lower.push(head("年度资金总额"));
-    lower.push(amount(table, money.and_then(|money| money.opening.as_ref()).map(|budget| budget.amount)));
-    lower.push(amount(table, money.and_then(Money::in_force).map(|budget| budget.amount)));
-    lower.push(amount(table, money.and_then(|money| money.spent.as_ref()).map(|spent| spent.total)));
-    lower.push(execution.map_or_else(|| CellOut::text(""), |line| CellOut::number(line.weight)));
-    lower.push(percent(money.and_then(rate)));
-    lower.push(execution.map_or_else(|| CellOut::text(""), points));
-    rows.extend([upper, lower]);
-    let goal = project.goal.clone().unwrap_or_default();
-    rows.push(
         [
-            vec![head("年度总体目标").spanning(2, 1)],
-            wide("预期目标", 4, Look::Header),
-            wide("实际完成情况", 3, Look::Header),
+            block(head("主管部门"), 1, 2),
+            wide(department, 3, Look::Body),
+            block(head("实施单位"), 1, 2),
+            wide(department, 2, Look::Body),
         ]
         .concat(),
-    );
-    rows.push([covered(1), wide(goal, 4, Look::Body), wide(reached(scored), 3, Look::Body)].concat());
+    ];
+    if is_trial(table, source.overview.today) {
+        let words = format!("试算：年度没有结束，截至 {}，不作为自评结果。", source.overview.today);
+        rows.insert(2, note(words, COLUMNS));
+    }
+    rows.extend(funds(source, project, scored));
+    let goal = project.goal.clone().unwrap_or_default();
+    let heads = [wide("预期目标", 4, Look::Header), wide("实际完成情况", 4, Look::Header)].concat();
+    rows.push([vec![upright("年度总体目标", 2)], heads].concat());
+    let reached = reached(source, project, scored);
+    rows.push([covered(1), wide(goal, 4, Look::Body), wide(reached, 4, Look::Body)].concat());
     let heads =
         ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"];
-    rows.push(heads.map(head).to_vec());
-    for line in lines(project, source.overview) {
-        let Some(own) = scored.lines.iter().find(|own| own.id == line.id) else { continue };
-        rows.push(vec![
-            CellOut::text(line.indicator.level1.clone()),
-            CellOut::text(line.indicator.level2.clone()),
-            CellOut::text(line.name.clone()),
-            CellOut::text(line.promised.clone()),
-            CellOut::text(came_out(source.rules, &line, own, source.said.get(&line.id))),
-            CellOut::number(own.weight),
-            points(own),
-            CellOut::text(explained(own, source.said.get(&line.id))),
-        ]);
+    let lines: Vec<(FormLine<'_>, &Line)> = lines(project, source.overview)
+        .into_iter()
+        .filter_map(|line| {
+            Some((scored.lines.iter().find(|own| own.id == line.id)?, line)).map(|(own, line)| (line, own))
+        })
+        .collect();
+    rows.push([vec![upright("绩效指标", lines.len() + 1)], heads.map(head).to_vec()].concat());
+    let first: Vec<&str> = lines.iter().map(|(line, _)| line.indicator.level1.as_str()).collect();
+    let second: Vec<_> = lines.iter().map(|(line, _)| (&line.indicator.level1, &line.indicator.level2)).collect();
+    let own: Vec<&str> = lines.iter().map(|(line, _)| line.indicator.id.as_str()).collect();
+    for (at, (line, own_line)) in lines.iter().enumerate() {
+        let applies = own_line.awarded.how != How::NotApplicable;
+        let weight = if applies { CellOut::number(own_line.weight) } else { CellOut::text("—") };
+        rows.push(
+            [
+                covered(1),
+                vec![
+                    merged(&line.indicator.level1, run(&first, at)),
+                    merged(&line.indicator.level2, run(&second, at)),
+                    CellOut::text(line.name.clone()),
+                    merged(&line.promised, run(&own, at)),
+                    CellOut::text(came_out(source.rules, line, own_line, source.said.get(&line.id))),
+                    weight,
+                    if applies { points(own_line) } else { CellOut::text("—") },
+                    CellOut::text(explained(own_line, source.said.get(&line.id))),
+                ],
+            ]
+            .concat(),
+        );
     }
-    let mut sum = wide("总分", 5, Look::Total);
+    let mut sum = wide("总分", 6, Look::Total);
     sum.push(CellOut::number(domain::Scaled::new(10_000, 2)).with_look(Look::Total));
     sum.push(CellOut::number(scored.total).with_look(Look::Total));
     sum.push(CellOut::text("").with_look(Look::Total));
@@ -99,11 +113,47 @@ fn sheet(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> She
     if let Some(opinion) = source.opinions.get(&project.id) {
         rows.push(note(format!("复核意见：{}", opinion_text(&opinion.value)), COLUMNS));
     }
+    rows.push(note("填报人：　　　　　　联系电话：　　　　　　填报日期：　　　　　　（单位盖章）", COLUMNS));
     if source.head.demo {
         rows.push(note("演示数据，全部虚构。", COLUMNS));
     }
-    let widths = vec![12.0, 16.0, 24.0, 30.0, 20.0, 10.0, 10.0, 34.0];
+    let widths = vec![6.0, 12.0, 16.0, 26.0, 28.0, 20.0, 10.0, 10.0, 32.0];
     SheetOut { name: sheet_name(project), header_rows: 0, landscape: true, widths, rows }
+}
+
+fn points(line: &Line) -> CellOut {
+    line.awarded.points.map_or_else(|| CellOut::text(""), CellOut::number)
+}
+
+/// 项目资金: the whole with its rate and points, then where it comes from as far as the table says.
+fn funds(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> Vec<Vec<CellOut>> {
+    let table = source.head.table;
+    let money = source.money.get(&project.id);
+    let execution = scored.lines.first();
+    let mut upper = block(head(&format!("项目资金（{}）", source.head.unit())), 5, 2);
+    upper.extend(["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"].map(head));
+    let mut rows = vec![
+        upper,
+        [
+            covered(2),
+            vec![
+                head("年度资金总额"),
+                amount(table, money.and_then(|money| money.opening.as_ref()).map(|budget| budget.amount)),
+                amount(table, money.and_then(Money::in_force).map(|budget| budget.amount)),
+                amount(table, money.and_then(|money| money.spent.as_ref()).map(|spent| spent.total)),
+                execution.map_or_else(|| CellOut::text(""), |line| CellOut::number(line.weight)),
+                percent(money.and_then(rate)),
+                execution.map_or_else(|| CellOut::text(""), points),
+            ],
+        ]
+        .concat(),
+    ];
+    for (name, opening) in sources(project) {
+        let blank = || CellOut::text("");
+        let cells = vec![head(name), opening, blank(), blank(), CellOut::text("—"), blank(), CellOut::text("—")];
+        rows.push([covered(2), cells].concat());
+    }
+    rows
 }
 
 /// Spent of the budget in force, in per cent with two decimals.
@@ -112,13 +162,31 @@ pub fn rate(money: &Money) -> Option<domain::Scaled> {
     spent.over(budget)?.times(Ratio::whole(100))?.round(2)
 }
 
-fn reached(scored: &Scored) -> String {
+/// How many values of indicators were reached, and what became of the promises of the goal that no indicator repeats.
+fn reached(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> String {
     let measured = scored.lines.iter().filter(|line| !line.indicator.is_empty());
     let (met, all) = measured.fold((0, 0), |(met, all), line| {
         let full = line.awarded.points.is_some_and(|points| points == line.weight) && line.weight.mantissa > 0;
         (met + i32::from(full), all + 1)
     });
-    format!("{all} 项指标值中 {met} 项得满分")
+    let mut text = format!("{all} 项指标值中 {met} 项得满分。");
+    for clause in &project.goal_clauses {
+        let own = source.overview.targets.iter().filter(|view| view.target.of == clause.id);
+        for view in own.filter(|view| view.target.covered_by.is_empty() && view.accepted) {
+            let unit = view.binding.as_ref().map(|binding| binding.unit.as_str()).unwrap_or_default();
+            let came = view.value.as_ref().map(|value| super::actual_text(&value.actual, unit)).unwrap_or_default();
+            let verdict = match view.judgement.state {
+                State::Met => "达到",
+                State::OnTrack => "进行中",
+                State::Behind | State::Missed => "未达到",
+                _ => continue,
+            };
+            if !came.is_empty() {
+                text.push_str(&format!("“{}”：{came}，{verdict}。", view.target.quote));
+            }
+        }
+    }
+    text
 }
 
 /// What came out, or what people said instead.
@@ -146,6 +214,10 @@ fn explained(own: &Line, said: Option<&Said>) -> String {
     if let Some(by) = own.awarded.too_low {
         parts.push(format!("超过目标 {by}%，目标可能定低了"));
     }
+    let short = own.awarded.points.is_some_and(|points| points != own.weight);
+    if parts.is_empty() && short {
+        parts.push("（未填写偏差原因）".to_owned());
+    }
     parts.join("；")
 }
 
@@ -163,6 +235,10 @@ fn closing(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> S
         }
     }
     let origins = format!("分值来历：{}。", origins.join("、"));
+    let over = match scored.lines.iter().any(|line| line.awarded.how == How::OverBudget) {
+        true => "支出超过全年预算，执行率只按满分计，超支不是成绩。",
+        false => "",
+    };
     let set = source.rules;
     let unplaced = if scored.unplaced.is_empty() {
         String::new()
@@ -170,7 +246,7 @@ fn closing(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> S
         format!("没有一级指标、不计分：{}。", scored.unplaced.join("、"))
     };
     format!(
-        "{grade}{unplaced}{origins}计分规则：{}（{}，{}起施行）；每一分的算式见“计分依据” {}。",
+        "{grade}{unplaced}{origins}{over}计分规则：{}（{}，{}起施行）；每一分的算式见“计分依据” {}。",
         set.name,
         set.label(),
         set.valid_from,
@@ -183,94 +259,4 @@ pub(super) fn opinion_text(opinion: &Opinion) -> String {
     let points = opinion.points.map(|points| format!("，复核得分 {points}")).unwrap_or_default();
     let verdict = if opinion.agrees { "同意自评" } else { "不同意自评" };
     format!("{verdict}{points}。{}", opinion.reason)
-}
-
-/// How every point was found: target, operator, result, evidence, rule, calculation.
-fn derivations(source: &SelfEvaluation<'_>) -> SheetOut {
-    let heads = [
-        "编号",
-        "规则版本",
-        "承诺原文",
-        "判定依据",
-        "结果取值",
-        "凭证数",
-        "满分",
-        "分值来历",
-        "分值算式",
-        "计分办法",
-        "算式",
-        "待定原因",
-    ];
-    let mut rows = vec![heads.map(head).to_vec()];
-    for scored in source.scored {
-        for line in &scored.lines {
-            let view = source.overview.targets.iter().find(|view| view.target.id == line.id);
-            let promised = view.map(|view| view.target.quote.clone()).unwrap_or_default();
-            let actual = view.and_then(|view| view.value.as_ref());
-            let unit =
-                view.and_then(|view| view.binding.as_ref()).map(|binding| binding.unit.clone()).unwrap_or_default();
-            let evidence = actual.map_or(0, |value| value.evidence);
-            rows.push(vec![
-                CellOut::text(line.id.clone()),
-                CellOut::text(source.rules.label()),
-                CellOut::text(promised),
-                CellOut::text(serde_json::to_string(&line.measured).unwrap_or_default()),
-                CellOut::text(actual.map(|value| super::actual_text(&value.actual, &unit)).unwrap_or_default()),
-                CellOut::number(domain::Scaled::new(i64::try_from(evidence).unwrap_or(i64::MAX), 0)),
-                CellOut::number(line.weight),
-                CellOut::text(origin_text(line.weight_from)),
-                CellOut::text(line.weight_sum.clone()),
-                CellOut::text(how_text(line.awarded.how)),
-                CellOut::text(line.awarded.sum.clone()),
-                CellOut::text(line.awarded.lack.map(lack_text).unwrap_or_default()),
-            ]);
-        }
-    }
-    let widths = vec![16.0, 10.0, 30.0, 40.0, 16.0, 8.0, 8.0, 16.0, 30.0, 24.0, 34.0, 24.0];
-    SheetOut { name: "计分依据".into(), header_rows: 1, landscape: true, widths, rows }
-}
-
-fn origin_text(from: Origin) -> &'static str {
-    match from {
-        Origin::Rule => "规则规定",
-        Origin::Entered => "按重要性填写",
-        Origin::Stated => "申报表载明",
-        Origin::Equal => "块内平均",
-    }
-}
-
-fn how_text(how: How) -> &'static str {
-    match how {
-        How::Met => "达到目标，得满分",
-        How::Share => "未达到，按实际÷目标",
-        How::InverseShare => "超过上限，按目标÷实际",
-        How::Closeness => "不等于目标，按偏离程度扣减",
-        How::Nothing => "未达到，不得分",
-        How::SatisfactionFull => "满意度达到满分线",
-        How::SatisfactionShare => "满意度在两线之间，按比例",
-        How::SatisfactionNone => "满意度低于得分线",
-        How::Late => "晚于期限，按天扣减",
-        How::Execution => "执行数÷全年预算数",
-        How::OverBudget => "支出超过预算，按满分计",
-        How::Band => "定性指标，按所选档次",
-        How::Unproved => "没有凭证，不得分",
-        How::NotApplicable => "不适用，其余折算为100分",
-        How::Open => "待定",
-    }
-}
-
-fn lack_text(lack: Lack) -> &'static str {
-    match lack {
-        Lack::NoFeed => "没有数据、记录或证明与它绑定",
-        Lack::NotAccepted => "来源还没有另一人复核",
-        Lack::FactsMissing => "计算所需的数据还没有",
-        Lack::TooFew => "依据的份数不够，还不能判断",
-        Lack::NoBase => "没有存入基期的值",
-        Lack::NotDue => "期限未到",
-        Lack::NoComparison => "结果不能与承诺相比",
-        Lack::ToJudge => "要由人选定档次",
-        Lack::NoBudget => "没有预算数",
-        Lack::NoSpending => "没有支出填报",
-        Lack::NotAgreed => "称不适用，待另一人同意",
-    }
 }

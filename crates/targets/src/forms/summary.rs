@@ -106,7 +106,10 @@ pub fn summary(source: &SelfEvaluation<'_>) -> Workbook {
     for (n, (project, scored)) in table.projects.iter().zip(source.scored).enumerate() {
         let money = source.money.get(&project.id);
         let open = scored.open_lines().count();
-        let waits = if open == 0 { String::new() } else { format!("{open} 行未定，共 {} 分", scored.open) };
+        let waits = match open {
+            0 => String::new(),
+            _ => format!("已得 {} 分，{open} 行未定，共 {} 分", scored.total, scored.open),
+        };
         rows.push(vec![
             CellOut::number(Scaled::new(n as i64 + 1, 0)),
             CellOut::text(project.name.clone()),
@@ -114,7 +117,7 @@ pub fn summary(source: &SelfEvaluation<'_>) -> Workbook {
             amount(table, money.and_then(Money::in_force).map(|budget| budget.amount)),
             amount(table, money.and_then(|money| money.spent.as_ref()).map(|spent| spent.total)),
             percent(money.and_then(super::self_evaluation::rate)),
-            CellOut::number(scored.total),
+            if open == 0 { CellOut::number(scored.total) } else { CellOut::text("") },
             CellOut::text(scored.grade.clone().unwrap_or_default()),
             CellOut::text(source.opinions.get(&project.id).map(|entry| opinion_text(&entry.value)).unwrap_or_default()),
             CellOut::text(waits),
@@ -134,9 +137,14 @@ pub fn summary(source: &SelfEvaluation<'_>) -> Workbook {
     let grades: Vec<String> = sums.grades.iter().map(|(name, count)| format!("{name} {count}")).collect();
     rows.push(note(
         format!(
-            "等级：{}，未定 {}。合计得分按全年预算数加权。计分规则：{}（{}）。",
+            "等级：{}，未定 {}。{}计分规则：{}（{}）。",
             grades.join("，"),
             sums.undecided,
+            if sums.weighted.is_some() {
+                "合计得分按全年预算数加权。"
+            } else {
+                "有项目未定，不合计得分。"
+            },
             source.rules.name,
             source.rules.label()
         ),

@@ -140,9 +140,19 @@ const FACTS: usize = 200;
 fn sheets(appraised: &Appraised, bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
     let document = tabular::read("form.xlsx", bytes, &tabular::ReadOptions::default())
         .map_err(|refusal| Failure::internal(refusal.to_string()))?;
-    let sheet =
-        |sheet: &tabular::Sheet| Sheet { name: sheet.name.clone(), rows: printed_rows(sheet, &appraised.judged.table) };
-    Ok(document.sheets.iter().map(sheet).collect())
+    let mut sheets = Vec::with_capacity(document.sheets.len());
+    for sheet in &document.sheets {
+        let mut rows = printed_rows(sheet, &appraised.judged.table);
+        for cell in rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.class == "amount") {
+            // The file holds a number; its separators are a matter of how it is shown.
+            let text: String = cell.pieces.iter().map(|(text, _)| text.as_str()).collect();
+            if let Ok(number) = text.parse::<domain::Scaled>() {
+                cell.pieces = vec![(number.grouped(), false)];
+            }
+        }
+        sheets.push(Sheet { name: sheet.name.clone(), rows });
+    }
+    Ok(sheets)
 }
 
 async fn print(State(app): State<AppState>, visit: Visit, Path((id, key)): Place) -> Result<Page<PrintPage>, Failure> {
