@@ -82,7 +82,7 @@ fn sources(project: &Project) -> [(&'static str, CellOut); 3] {
         let found = project.amounts.iter().filter(year).find(named).and_then(|amount| amount.value.as_deref());
         match found.map(str::parse) {
             Some(Ok(value)) => CellOut::number(value),
-            _ => CellOut::text(""),
+            _ => CellOut::text("—"),
         }
     };
     [

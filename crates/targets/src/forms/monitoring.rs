@@ -121,7 +121,7 @@ fn funds(
     let heads = ["年初预算数", &format!("{months}执行数"), &format!("{months}执行率"), "全年预计执行数"];
     let widths = [3, 3, 2, 3];
     let mut first = block(head(&format!("项目资金（{}）", source.head.unit())), 5, 3);
-    first.extend(block(head(""), 1, 3));
+    first.extend(block(head("资金来源"), 1, 3));
     first.extend(heads.iter().zip(widths).flat_map(|(text, wide)| block(head(text), 1, wide)));
     // What a person expects of the money stands before what the pace says.
     let expected = remark.map(|remark| remark.forecast.trim()).filter(|said| !said.is_empty());
@@ -135,7 +135,7 @@ fn funds(
     let whole = [amount(table, money.opening), amount(table, money.spent), percent(money.rate), forecast];
     let mut rows = vec![first, of("年度资金总额", whole)];
     for (name, opening) in sources(project) {
-        let blank = || CellOut::text("");
+        let blank = || CellOut::text("—");
         rows.push(of(name, [opening, blank(), blank(), blank()]));
     }
     rows

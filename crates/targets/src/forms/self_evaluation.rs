@@ -149,8 +149,8 @@ fn funds(source: &SelfEvaluation<'_>, project: &Project, scored: &Scored) -> Vec
         .concat(),
     ];
     for (name, opening) in sources(project) {
-        let blank = || CellOut::text("");
-        let cells = vec![head(name), opening, blank(), blank(), CellOut::text("—"), blank(), CellOut::text("—")];
+        let blank = || CellOut::text("—");
+        let cells = vec![head(name), opening, blank(), blank(), blank(), blank(), blank()];
         rows.push([covered(2), cells].concat());
     }
     rows
