@@ -23,7 +23,7 @@ pub use case::{Case, ON_FILE};
 pub use content::Content;
 pub use decide::{Desk, accept, send_back, stamp};
 pub use judge::{Rule, Ruling, Verdict};
-pub use settle::{explain, foresee, records_of_batch, settle, settle_all};
+pub use settle::{explain, foresee, records_of_batch, same_archive, settle, settle_all};
 pub use sheet::{heading, sheet_of, typed};
 pub use submit::{Submission, Submitted, number, submit};
 pub use types::{AcceptedBy, EvidenceKind, Example, Exclusion, OncePer, RecordType, RecordTypes, SameEvent};

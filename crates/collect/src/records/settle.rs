@@ -263,6 +263,17 @@ fn look(reader: &Reader<'_>, id: EntityId, accepted: bool) -> store::Result<(Cas
     Ok((case, verdicts.remove(&id).unwrap_or_default()))
 }
 
+/// Other records whose papers are said to lie under the same archive number.
+///
+/// # Errors
+/// The store's refusal.
+pub fn same_archive(reader: &Reader<'_>, id: EntityId) -> store::Result<Vec<EntityId>> {
+    let Some(case) = Rules::load(reader)?.case(reader, id)? else { return Ok(Vec::new()) };
+    let Some(key) = judge::archive_key(&case) else { return Ok(Vec::new()) };
+    let all = reader.records_with_key(&key)?;
+    Ok(all.into_iter().filter(|other| *other != id).collect())
+}
+
 /// Records that a batch says something of, or brought files to.
 ///
 /// # Errors

@@ -30,6 +30,20 @@ pub(crate) fn actor(store: &Store, by: Option<&str>, shell: &Shell) -> Result<Ac
     user.map(|user| Actor::User(user.id)).ok_or_else(|| no_account(name, shell))
 }
 
+/// [`actor`], who must be allowed what they do, as in the browser; the command line itself may do everything.
+pub(crate) fn allowed(store: &Store, by: Option<&str>, permission: &str, shell: &Shell) -> Result<Actor, Failure> {
+    let actor = actor(store, by, shell)?;
+    if let Actor::User(id) = &actor {
+        let user = store.read(|r| r.user(*id)).map_err(|error| stored(error, shell.lang))?;
+        if user.disabled || !web::access::roles::Roles::built_in().granted(&user.roles).may(permission) {
+            let message =
+                format!("{}: {}", user.name, shell.say("这个账号不能办这件事", "this account may not do this"));
+            return Err(Failure::refused("forbidden", message, permission.to_owned()));
+        }
+    }
+    Ok(actor)
+}
+
 /// There is no account of this name.
 pub(crate) fn no_account(name: &str, shell: &Shell) -> Failure {
     let message = match shell.lang {

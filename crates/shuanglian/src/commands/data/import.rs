@@ -10,7 +10,7 @@ use domain::{SubjectKind, Unit};
 use serde_json::json;
 use tabular::{Document, TextEncoding};
 
-use crate::commands::folder::{Folder, actor, other, stored};
+use crate::commands::folder::{Folder, allowed, other, stored};
 use crate::failure::{Failure, Outcome};
 use crate::input;
 use crate::lang::Lang;
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         Failure::refused(refusal.code, shell.lang.pick(&refusal.message, &refusal.message_en), refusal.hint)
     })?;
     let store = args.folder.open(shell)?;
-    let by = actor(&store, args.by.as_deref(), shell)?;
+    let by = allowed(&store, args.by.as_deref(), "collect.import", shell)?;
     let lang = shell.lang;
     let registry = store.read(Registry::load).map_err(|error| stored(error, lang))?;
     let mut options = ReadOptions { period: period(args, shell)?, unit: None, ..ReadOptions::default() };

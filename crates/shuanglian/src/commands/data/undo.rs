@@ -3,7 +3,7 @@
 use domain::BatchId;
 
 use super::import::refused;
-use crate::commands::folder::{Folder, actor};
+use crate::commands::folder::{Folder, allowed};
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
 
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         return Err(Failure::usage(shell.say("没有写撤销理由", "no reason was given"), "--why"));
     }
     let store = args.folder.open(shell)?;
-    let by = actor(&store, args.by.as_deref(), shell)?;
+    let by = allowed(&store, args.by.as_deref(), "collect.undo", shell)?;
     let undone = collect::undo(&store, &by, BatchId(args.batch), args.why.trim());
     let undone = undone.map_err(|error| refused(error, shell))?;
     if shell.json {

@@ -9,7 +9,7 @@ use store::DraftFile;
 use targets::proof;
 
 use crate::commands::data::import::refused;
-use crate::commands::folder::{Folder, actor, stored};
+use crate::commands::folder::{Folder, allowed, stored};
 use crate::failure::{Failure, Outcome};
 use crate::input;
 use crate::shell::Shell;
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         fields.insert(name.to_owned(), text.to_owned());
     }
     let store = args.folder.open(shell)?;
-    let by = actor(&store, Some(&args.by), shell)?;
+    let by = allowed(&store, Some(&args.by), "records.write", shell)?;
     let mut files = Vec::new();
     for file in &args.files {
         let (kind, path) = pair(file, "--file", shell)?;

@@ -85,9 +85,13 @@ struct Inside {
     kind_address: String,
     state: &'static str,
     counts: Option<bool>,
+    /// Whether it would count if it were accepted.
+    would_count: bool,
     rules: Vec<rules::Line>,
     facts: Vec<FactLine>,
     files: Vec<FileLine>,
+    /// Others whose papers are said to lie under the same archive number.
+    archived: Vec<(String, String)>,
     steps: Vec<Step>,
     targets: Vec<Target>,
     others: usize,
@@ -104,6 +108,8 @@ pub(super) struct Show {
     id: i64,
     inside: Inside,
     counting: Vec<Target>,
+    /// Targets it counts for once it is accepted.
+    after: Vec<Target>,
     near: Vec<Target>,
     others: String,
     shared: bool,
@@ -148,15 +154,25 @@ pub(super) async fn page(
     // Of the targets it does not count for, those are of interest whose first condition it meets.
     let met = |target: &Target| target.conditions.first().is_some_and(|first| first.0 == Some(true));
     let (near, far): (Vec<Target>, Vec<Target>) = rest.into_iter().partition(met);
+    // All that keeps a waiting record from these is that nobody has accepted it yet.
+    let waits = |condition: &(Option<bool>, String)| {
+        condition.0 == Some(true)
+            || condition.1.contains(records::metric::COUNTS)
+            || condition.1.contains(records::metric::ACCEPTED)
+    };
+    let would = inside.would_count;
+    let (after, near): (Vec<Target>, Vec<Target>) =
+        near.into_iter().partition(|target| would && target.conditions.iter().all(waits));
     let others = (inside.others + far.len()).to_string();
     let registered = inside.state != "gone";
     Ok(Page(Show {
         shell: Shell::new(app, visit, inside.name.clone()),
         id,
         counting,
+        after,
         near,
         others: lang.fill("records.others", &[("count", &others)]),
-        shared: inside.files.iter().any(|file| !file.elsewhere.is_empty()),
+        shared: !inside.archived.is_empty() || inside.files.iter().any(|file| !file.elsewhere.is_empty()),
         may_accept: registered && visit.may("records.accept"),
         may_edit: registered && inside.state != "yes" && visit.may("records.write"),
         may_survey: registered && visit.may("records.write"),
@@ -221,9 +237,11 @@ fn read(store: &Store, tables: &JudgedTables, lang: Lang, actor: &Actor, id: Ent
         kind_address: types::address(&code),
         state,
         counts: judged.as_ref().filter(|(case, _)| case.accepted.is_some()).map(|(_, verdict)| verdict.counts()),
+        would_count: foreseen.as_ref().is_some_and(|(_, verdict)| verdict.counts()),
         rules: lines,
         facts,
         files: files(store, lang, id, kind)?,
+        archived: archived(store, id)?,
         steps: steps(store, id, &known, &registry)?,
         targets,
         others,
@@ -290,6 +308,14 @@ fn files(
         });
     }
     Ok(lines)
+}
+
+fn archived(store: &Store, id: EntityId) -> Result<Vec<(String, String)>, Failure> {
+    let mut others = Vec::new();
+    for other in store.read(|r| records::same_archive(r, id))? {
+        others.push(rules::number(store, other)?);
+    }
+    Ok(others)
 }
 
 fn steps(store: &Store, id: EntityId, known: &[Fact], registry: &Registry) -> Result<Vec<Step>, Failure> {

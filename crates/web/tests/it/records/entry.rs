@@ -86,3 +86,33 @@ async fn text_that_a_sheet_might_take_for_something_else_comes_through_as_typed(
     let remark = domain::FactValue::Known(domain::Value::Text("=1+1\n第二行,有逗号".into()));
     assert!(facts.iter().any(|fact| fact.value == remark), "{facts:?}");
 }
+
+#[tokio::test]
+async fn of_two_who_change_a_record_the_second_sees_both_and_decides() {
+    let app = product();
+    let (mut section, mut office) = (app.signed_in("section").await, app.signed_in("dual_chain_office").await);
+    let scan: &[(&str, &str, &[u8])] = &[("evidence-0", "表和照片.txt", b"a"), ("evidence-1", "表和照片.txt", b"a")];
+    let done = send(&mut section, &new_of("枢纽接待"), &VISIT, scan).await;
+    let record = done.location().split('?').next().unwrap().to_owned();
+    let page = section.get(&record).await.text;
+    assert_eq!(page.matches("表和照片.txt</a>").count(), 2, "one file proves two things: {page}");
+
+    let drafts =
+        [section.post(&format!("{record}/edit"), &[]).await, office.post(&format!("{record}/edit"), &[]).await];
+    let [mine, theirs] = drafts.map(|answer| answer.location().to_owned());
+    let with = |people: &'static str| {
+        let mut fields = VISIT.to_vec();
+        fields[2].1 = people;
+        fields
+    };
+    assert_eq!(send(&mut office, &theirs, &with("77"), &[]).await.status, StatusCode::SEE_OTHER);
+    let told = send(&mut section, &mine, &with("88"), &[]).await;
+    assert_eq!(told.status, StatusCode::OK);
+    assert!(told.text.contains("别人改过这条记录") && told.text.contains("<td>88</td><td>77</td>"), "{}", told.text);
+    assert!(section.get(&record).await.text.contains(">77"), "nothing was overwritten");
+    let stamp = told.text.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut fields = with("88");
+    fields.push(("seen", &stamp));
+    assert_eq!(send(&mut section, &mine, &fields, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(section.get(&record).await.text.contains(">88"));
+}

@@ -32,6 +32,8 @@ async fn a_link_takes_one_answer_and_the_share_comes_with_its_number_and_bounds(
     let other = section.post(&format!("{record}/surveys"), &[("survey", "活动满意度"), ("count", "1")]).await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "it asks about other types");
 
+    let own = section.post(&links[11], &[("q0", "0"), ("q1", "0")]).await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "the bureau does not answer its own questions");
     let mut guest = app.browser();
     let half = guest.post(&links[0], &[("q0", "0"), ("q1", "")]).await;
     assert!(half.text.contains("办事快不快？ 请选一项"), "{}", half.text);
@@ -46,6 +48,10 @@ async fn a_link_takes_one_answer_and_the_share_comes_with_its_number_and_bounds(
     let page = section.get(&record).await.text;
     assert!(page.contains("满意率 90.0%（9/10），95% 区间 59.5%–98.3%"), "{page}");
 
+    let batches = app.store.read(|r| r.batches(None, 3)).unwrap();
+    assert_eq!(batches[0].actor, "system:survey", "neither an account nor an address is kept");
+    let undo = collect::undo(&app.store, &store::Actor::System("cli"), batches[0].id, "试").unwrap_err();
+    assert_eq!(undo.code(), "survey.answer_stands");
     let twice = guest.post(&links[0], &[("q0", "0"), ("q1", "0")]).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
     assert!(twice.text.contains("这个链接已于"), "the time of the first answer is told");
