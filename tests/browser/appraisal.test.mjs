@@ -162,9 +162,9 @@ for (const width of [1440, 390]) {
     const block = page.locator("tbody", { has: page.locator(`[id='w-${project}.I01']`) });
     assert.equal(await block.locator("[data-sum]").textContent(), "30.00");
     assert.match(await block.locator("[data-verdict]").textContent(), /合计不符/);
-    await page.keyboard.press("Tab");
+    await tabTo(page, `[id='w-${project}.I02']`, 5);
     await page.keyboard.type("15");
-    await page.keyboard.press("Tab");
+    await tabTo(page, `[id='w-${project}.I03']`, 5);
     await page.keyboard.type("6");
     await tabTo(page, "button[value=check]");
     await Promise.all([page.waitForSelector("#error-summary"), page.keyboard.press("Enter")]);

@@ -257,6 +257,9 @@ fn line_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, line: &Line,
 
 /// Where the points a line is worth come from: `按重要性填写：50 × 20 ÷ 50 = 20.00`.
 pub(in crate::routes) fn worth(lang: Lang, line: &Line) -> String {
+    if line.weight_sum.is_empty() {
+        return String::new();
+    }
     let from = lang.t(&format!("appraisal.from_{}", key(&line.weight_from))).to_owned();
     // A block of one indicator, brought back to nothing else, has no calculation.
     if !line.weight_sum.contains(['×', '÷']) { from } else { format!("{from}：{}", line.weight_sum) }
