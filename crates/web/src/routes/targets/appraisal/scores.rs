@@ -224,6 +224,9 @@ fn line_row(lang: Lang, appraised: &Appraised, scored: &Selfscored, line: &Line,
         }
         said.extend([&value.deviation, &value.measures].into_iter().filter(|text| !text.is_empty()).cloned());
     }
+    if scored.lapsed.contains(&line.id) {
+        said.push(lang.t("appraisal.lapsed").to_owned());
+    }
     if let Some(by) = line.awarded.too_low {
         said.push(lang.fill("appraisal.too_low", &[("by", &by.to_string())]));
     }
