@@ -32,7 +32,7 @@ pub fn explain(query: &Name, registry: &Registry, answer: &Answer) -> Said {
         en.push(format!("the same after folding ({:+.1} bits)", best.bits));
     } else {
         zh.push(format!("名称证据合计 {:+.1} 位", best.bits));
-        en.push(format!("{:+.1} bits of evidence in all", best.bits));
+        en.push(format!("evidence in all {:+.1} bits", best.bits));
         for (text, said, said_en) in [
             (&trace.kept, "相同", "agree"),
             (&trace.mistaken, "写成别的字", "written as other characters"),

@@ -61,12 +61,17 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     wanted.extend(args.alias.iter().map(String::as_str));
     let known = tables::read(&args.registry, &wanted, shell)?;
     let mut outcome = Outcome::Done;
-    for table in [&queries, &known] {
-        if let Some(refusal) = table::twice(table, 0, &args.id, false) {
-            // Every row is answered all the same: an id with two names is two questions, or a firm with two names.
-            shell.complain(&tables::refused(refusal, shell));
-            outcome = Outcome::Partly;
-        }
+    if let Some(refusal) = table::twice(&queries, 0, &args.id, false) {
+        let hint = shell.say(
+            "每一行仍各自作答，但凭编号分不清是哪一行的答案；编号要各不相同。",
+            "Every row is answered, but ids do not tell which answer is whose: give every row an id of its own.",
+        );
+        shell.complain(&Failure { hint: hint.to_owned(), ..tables::refused(refusal, shell) });
+        outcome = Outcome::Partly;
+    }
+    if let Some(refusal) = table::twice(&known, 0, &args.id, false) {
+        let note = shell.say("名录里同一编号的各行当作一家企业的几个名称。", "Rows of one id are names of one firm.");
+        eprintln!("{} {note}", tables::refused(refusal, shell).message);
     }
     let weights = Weights::learnt();
     let (firms, firm_rows) = grouped(&known);
