@@ -40,28 +40,31 @@ fn names_are_matched_with_one_row_for_each_query() {
 #[test]
 fn tables_are_linked_and_searched_for_doubles() {
     let folder = tempfile::tempdir().unwrap();
-    let mut left = "id,名称,地址\n".to_owned();
-    let mut right = "no,company,addr\n".to_owned();
-    for (n, name) in ["云岫软件", "蓝泽半导体", "砺航装备", "鸿澍陶瓷", "晏舟照明"].iter().enumerate()
-    {
-        left.push_str(&format!("l{n},广州{name}有限公司,黄埔区演示路{n}号\n"));
-        right.push_str(&format!("r{n},{name}（广州）有限公司,黄埔区演示路{n}号\n"));
-    }
+    let left = "id,代码,名称,地址,人\nl0,91440112MA0TEXT12F,广州云岫软件股份有限公司,黄埔区科学大道1号,演示甲\n\
+        l1,,深圳市蓝泽半导体有限公司,南山区高新路2号,演示乙\nl2,91440112TEXT000840,珠海砺航智能装备有限公司,香洲区海岸路3号,演示丙\n\
+        l3,,佛山市鸿澍陶瓷有限公司,南海区窑口路4号,演示丁\n";
+    // The code of the first has one character wrong; the third says another valid code.
+    let right = "no,code,company,addr,person\nr0,91440112MA0TEXT12E,廣州雲岫軟件股份有限公司,黄埔区科学大道1号,演示甲\n\
+        r1,91440112TEXT0005XA,深圳市蓝泽半导体有限公司,南山区高新路2号,演示乙\n\
+        r2,91440112TEXT0072XY,珠海砺航智能装备有限公司,香洲区海岸路3号,演示丙\n\
+        r3,,佛山市鸿澍陶瓷有限公司广州分公司,南海区窑口路4号,演示丁\n";
     let (l, r, out) =
-        (at(folder.path(), "l.csv", &left), at(folder.path(), "r.csv", &right), at(folder.path(), "o.csv", ""));
-    let columns = ["--id", "id=no", "--firm", "名称=company", "--text", "地址=addr", "--out", &out];
-    let done = run(&[&["enterprises", "link", &l, &r][..], &columns[..]].concat());
+        (at(folder.path(), "l.csv", left), at(folder.path(), "r.csv", right), at(folder.path(), "o.csv", ""));
+    let columns = ["--id", "id=no", "--code", "代码=code", "--firm", "名称=company", "--text", "地址=addr"];
+    let rest = ["--text", "人=person", "--automatic", "0.9", "--least", "0.01", "--out", &out];
+    let done = run(&[&["enterprises", "link", &l, &r][..], &columns[..], &rest[..]].concat());
     assert_eq!(done.code, 0, "{}", done.err);
     let text = std::fs::read_to_string(&out).unwrap();
-    for n in 0..5 {
-        assert!(text.contains(&format!("l{n},r{n},")), "{text}");
+    for (pair, automatic) in [("l0,r0,", "1"), ("l1,r1,", "1"), ("l2,r2,", "0"), ("l3,r3,", "0")] {
+        let line = text.lines().find(|line| line.starts_with(pair)).unwrap_or(&text);
+        assert!(line.ends_with(automatic), "{line}");
     }
-    let twice = format!("{left}l9,广州云岫软件有限公司等,黄埔区演示路0号\n");
+    let twice = format!("{left}l9,91440112MA0TEXT12F,广州云岫软件股份有限公司等,黄埔区科学大道1号,演示甲\n");
     let both = at(folder.path(), "both.csv", &twice);
     let done = run(&["enterprises", "link", &both, "--dedupe", "--firm", "名称", "--text", "地址", "--out", &out]);
     assert_eq!(done.code, 0, "{}", done.err);
     let text = std::fs::read_to_string(&out).unwrap();
-    assert!(text.starts_with("left_id,right_id,probability,automatic,group\nl0,l9,"), "{text}");
+    assert!(text.starts_with("left_id,right_id,probability,automatic,group\n"), "{text}");
 }
 
 #[test]
