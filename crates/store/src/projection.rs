@@ -67,6 +67,11 @@ impl Store {
     /// As [`Self::snapshot`]; [`crate::StoreError::Io`].
     pub fn save_columns(&self) -> Result<()> {
         let facts = self.snapshot()?;
+        // Two must not write beside one another; what is under way is of this commit or an earlier one.
+        let running = guard(&self.inner.saving).running.take();
+        if let Some(thread) = running {
+            let _ = thread.join();
+        }
         self.read(|r| facts.save(r))
     }
 

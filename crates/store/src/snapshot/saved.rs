@@ -67,7 +67,8 @@ impl Snapshot {
         let path = path(r.folder);
         let parent = r.folder.cache();
         fs::create_dir_all(&parent).map_err(StoreError::io(&parent))?;
-        let beside = parent.join(format!("{NAME}.{}.tmp", std::process::id()));
+        let thread = std::thread::current().id();
+        let beside = parent.join(format!("{NAME}.{}.{thread:?}.tmp", std::process::id()));
         let written = self.write(&beside, &moment).and_then(|()| fs::rename(&beside, &path));
         if written.is_err() {
             // What is left of it is swept at the next start.

@@ -74,6 +74,19 @@ fn a_start_begins_with_the_saved_columns_and_reads_what_came_since() {
 }
 
 #[test]
+fn several_may_save_at_once() {
+    let (d, told) = filled();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| (0..5).for_each(|_| d.store.save_columns().unwrap()));
+        }
+    });
+    assert_eq!(restarted(&d), told);
+    let left = std::fs::read_dir(d.store.dir().join("cache")).unwrap();
+    assert_eq!(left.count(), 1);
+}
+
+#[test]
 fn without_the_folder_cache_nothing_is_lost() {
     let (d, told) = filled();
     d.store.save_columns().unwrap();
