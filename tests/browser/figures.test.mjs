@@ -105,7 +105,9 @@ class Follower {
     const head = figuresOf(html.slice(html.indexOf("<section>")))[0]?.value ?? "";
     if (kind === "fact") {
       const cell = steps.find((step) => step.end === "cell")?.marked ?? "";
-      if (!cell) return `${address} is a fact without a cell`;
+      // What a run found stands in no cell; it ends at the form it was issued with.
+      const issued = steps.some((step) => step.end === "record");
+      if (!cell) return issued ? null : `${address} is a fact without a cell`;
       if (/\d/.test(head) && digitsOf(head) !== digitsOf(cell)) return `${address} says ${head} and its cell ${cell}`;
     }
     if (kind === "count") {

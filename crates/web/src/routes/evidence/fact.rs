@@ -75,7 +75,8 @@ pub(in crate::routes) fn evidence(
     Ok(Evidence { title: label, head: Some(head), state: None, steps })
 }
 
-/// What made a fact that stands in no file: the run with its versions, and where its subject came in.
+/// What made a fact that stands in no cell: the run with its versions, and the form it was issued with; for a record
+/// its page and where it came in.
 fn derived(
     app: &AppState,
     store: &Store,
@@ -94,8 +95,16 @@ fn derived(
         let label = lang.t("evidence.derived_record").to_owned();
         lines.push(Line { label, figure: None, link: Some(format!("/records/{id}")) });
     }
+    let mut end = None;
+    if let Some(form) = &trail.evidence {
+        lines.push(Line { label: form.name.clone(), figure: None, link: Some(format!("/files/{}", form.digest)) });
+        end = Some("record");
+    }
     let title = lang.t("evidence.derived").to_owned();
-    let mut steps = vec![Step { title, note: trail.source.note.clone(), lines, ..Step::default() }];
+    let mut steps = vec![Step { title, note: trail.source.note.clone(), lines, end, ..Step::default() }];
+    if metric.subject.as_str() != "record" {
+        return Ok(steps);
+    }
     for about in store.read(|r| r.facts_about(trail.fact.subject))? {
         if about.metric != trail.fact.metric
             && let Some(step) = cell_step(app, store, lang, about.id)?

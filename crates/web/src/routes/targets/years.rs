@@ -193,7 +193,11 @@ fn line(lang: Lang, judged: &Judged, issued: &Issued) -> Line {
         let months = months_name(lang, *month);
         (lang.fill("years.issued_of", &[("form", &months), ("words", &words.join("、"))]), address(*number))
     });
-    let drafted = Figure::count(lang, issued.drafted).evidence_at(format!("/targets/{}/draft", judged.row.id));
+    // Where nobody has begun a draft there is nothing to count.
+    let drafted = match issued.drafted {
+        0 => Figure::missing(lang),
+        some => Figure::count(lang, some).evidence_at(format!("/targets/{}/draft", judged.row.id)),
+    };
     Line {
         id: judged.row.id,
         department: judged.row.department.clone(),

@@ -170,14 +170,21 @@ fn rules(store: &Store, lang: Lang, board: &Board, which: &Which) -> Result<Vec<
             of => Figure::number(lang, Scaled::new((part * 1_000 + of / 2) / of, 1)).unit("%"),
         };
         let (ever, away) = record.get(code).copied().unwrap_or_default();
+        let failed = number(tally.map(|tally| tally.failed));
+        let failed = match tally {
+            Some(tally) if tally.failed > 0 => {
+                let rule = crate::links::encode(code);
+                failed.evidence_at(format!("/enterprises/checks?period={period}&rule={rule}"))
+            }
+            _ => failed,
+        };
         let line = RuleLine {
             code: code.to_owned(),
             query: which.with("rule", if which.rule == code { "" } else { code }),
             name: if lang == Lang::Zh { rule.name.clone() } else { rule.name_en.clone() },
             tag: FindingTag::new(lang, level(rule.severity.as_str()), ""),
             asked: number(tally.map(|tally| tally.asked)),
-            failed: number(tally.map(|tally| tally.failed))
-                .evidence_at(format!("/enterprises/checks?period={period}&rule={}", crate::links::encode(code))),
+            failed,
             rate: tally.map_or_else(|| Figure::missing(lang), |tally| share(tally.failed, tally.asked)),
             unknown: number(tally.map(|tally| tally.unknown)),
             away: share(i64::try_from(away).unwrap_or(0), i64::try_from(ever).unwrap_or(0)),
