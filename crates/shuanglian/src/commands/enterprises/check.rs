@@ -43,6 +43,8 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         books.in_force(args.period).flat_map(|book| &book.rules).map(|rule| (rule.code.as_str(), rule)).collect();
     let facts = store.snapshot().map_err(|error| stored(error, shell.lang))?;
     let started = std::time::Instant::now();
+    // Rules of a file that cannot be used were not asked: what was done is a part.
+    let outcome = if books.faults.is_empty() { Outcome::Done } else { Outcome::Partly };
     let checked = runs::check(&facts, &books, args.period).map_err(|error| refused(error, shell))?;
     let spent = started.elapsed();
     let mut recorded = None;
@@ -81,7 +83,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
     if shell.json {
         shell.value(&json!({"period": args.period, "rules": checked.tallies, "findings": checked.found,
             "run": recorded.map(|(run, _)| run.0), "changed": recorded.map(|(_, changed)| changed)}))?;
-        return Ok(Outcome::Done);
+        return Ok(outcome);
     }
     let mut table = Table::new(&[
         (shell.say("规则", "rule"), Lean::Left),
@@ -113,5 +115,5 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Outcome, Failure> {
         ))?,
         None => shell.line(shell.say("没有记录；加 --apply 记录。", "Nothing recorded; add --apply."))?,
     }
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
